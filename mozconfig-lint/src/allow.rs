@@ -1,0 +1,334 @@
+//! What the whitelist allows: takes allowed parts out of differences and keeps account of the use
+//! of each entry.
+//!
+//! A difference that one side makes is allowed when an entry matches that side. One that both sides
+//! make with different values is allowed when each side is matched. And the effects of a cause (an
+//! assignment, an option's line) are allowed where an entry matches the cause itself: nothing that
+//! has another cause besides. An include is never a cause that can be allowed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mozconfig_parse::condition::Condition;
+use mozconfig_parse::evaluate::normal_line;
+use mozconfig_parse::provenance::OperationKind;
+use mozconfig_parse::settings::{Kind, SettingKey, SettingValue, World};
+use mozconfig_parse::source::Sources;
+
+use crate::diagnostic::SettingKind;
+use crate::drift::{Cause, Difference, Piece, Side, Which};
+use crate::whitelist::date::Date;
+use crate::whitelist::matching::Subject;
+use crate::whitelist::schema::{Entry, EntryId, Whitelist};
+
+/// The pair whose differences are judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PairNames<'a> {
+    /// The product.
+    pub product: &'a str,
+    /// The platform.
+    pub platform: &'a str,
+    /// The variant compared from.
+    pub base: &'a str,
+    /// The variant compared with.
+    pub other: &'a str,
+}
+
+impl PairNames<'_> {
+    fn side(&self, which: Which) -> (&str, &str) {
+        match which {
+            Which::Base => (self.base, self.other),
+            Which::Other => (self.other, self.base),
+        }
+    }
+}
+
+/// What each entry was good for: the platforms on which it excused something, by product.
+#[derive(Clone, Debug, Default)]
+pub struct Usage {
+    /// The product and platform of each use.
+    pub uses: BTreeMap<EntryId, BTreeSet<(String, String)>>,
+    /// The entries that excused something that no earlier entry does.
+    pub needed: BTreeSet<EntryId>,
+    /// How many differences are allowed.
+    pub allowed: usize,
+}
+
+/// Why an entry that speaks of a difference does not allow it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NearMiss {
+    /// Its `when` does not cover where the difference shows.
+    When(EntryId),
+    /// Its `value` is another.
+    Value(EntryId),
+    /// Its `from` names other files.
+    From(EntryId),
+    /// It has expired.
+    Expired(EntryId),
+}
+
+/// The judge: the whitelist with the conditions of its `when`.
+pub struct Judge<'a> {
+    whitelist: &'a Whitelist,
+    /// The condition of each entry's `when`.
+    pins: &'a BTreeMap<EntryId, Condition>,
+    today: Option<Date>,
+}
+
+impl<'a> Judge<'a> {
+    /// The judge of a whitelist whose pins have been read.
+    pub fn new(
+        whitelist: &'a Whitelist,
+        pins: &'a BTreeMap<EntryId, Condition>,
+        today: Option<Date>,
+    ) -> Self {
+        Self { whitelist, pins, today }
+    }
+
+    /// Whether an entry's last day is past.
+    pub fn has_expired(&self, entry: &Entry) -> bool {
+        match (&entry.expires, self.today) {
+            (Some(expires), Some(today)) => expires.value < today,
+            _ => false,
+        }
+    }
+
+    /// Takes out of `differences` what is allowed; gives what is left, with the entries that came
+    /// near.
+    pub fn judge(
+        &self,
+        world: &mut World,
+        sources: &Sources,
+        pair: PairNames<'_>,
+        sides: [Side<'_>; 2],
+        differences: Vec<Difference>,
+        usage: &mut Usage,
+    ) -> Vec<(Difference, Vec<NearMiss>)> {
+        let mut covered: BTreeMap<Cause, Vec<EntryId>> = BTreeMap::new();
+        let mut left = Vec::new();
+        for difference in differences {
+            let mut near = BTreeSet::new();
+            let mut entries = BTreeSet::new();
+            let mut pieces = Vec::new();
+            for piece in &difference.pieces {
+                let mut judged = |which, value: &Option<SettingValue>| {
+                    value.as_ref().map(|value| {
+                        self.matching(
+                            world,
+                            sources,
+                            pair,
+                            &difference,
+                            piece,
+                            which,
+                            value,
+                            &mut near,
+                        )
+                    })
+                };
+                let base = judged(Which::Base, &piece.base);
+                let other = judged(Which::Other, &piece.other);
+                let all_matched = [&base, &other].iter().all(|side| {
+                    side.as_ref().is_none_or(|entries: &Vec<EntryId>| !entries.is_empty())
+                });
+                if all_matched {
+                    for matched in [base, other].into_iter().flatten() {
+                        usage.needed.extend(matched.first());
+                        entries.extend(matched);
+                    }
+                } else {
+                    pieces.push(piece.clone());
+                }
+            }
+            if !pieces.is_empty() && !entries.is_empty() {
+                // A part is allowed: what is left is told as it is.
+                let left_over = Difference {
+                    when: pieces
+                        .iter()
+                        .fold(Condition::NEVER, |all, piece| world.conditions.or(all, piece.when)),
+                    pieces: pieces.clone(),
+                    ..difference.clone()
+                };
+                if let Some(by_cause) =
+                    self.by_causes(world, sources, pair, sides, &left_over, &mut covered)
+                {
+                    entries.extend(by_cause);
+                    pieces.clear();
+                } else {
+                    left.push((left_over, near.into_iter().collect()));
+                }
+            } else if !pieces.is_empty() {
+                match self.by_causes(world, sources, pair, sides, &difference, &mut covered) {
+                    Some(by_cause) => {
+                        entries.extend(by_cause);
+                        pieces.clear();
+                    }
+                    None => left.push((difference, near.into_iter().collect())),
+                }
+            }
+            if pieces.is_empty() {
+                usage.allowed += 1;
+            }
+            for entry in entries {
+                let place = (pair.product.to_owned(), pair.platform.to_owned());
+                usage.uses.entry(entry).or_default().insert(place);
+            }
+        }
+        left
+    }
+
+    /// The entries that match one side of a piece.
+    #[expect(clippy::too_many_arguments, reason = "one setting of one pair, spelled out once")]
+    fn matching(
+        &self,
+        world: &mut World,
+        sources: &Sources,
+        pair: PairNames<'_>,
+        difference: &Difference,
+        piece: &Piece,
+        which: Which,
+        value: &SettingValue,
+        near: &mut BTreeSet<NearMiss>,
+    ) -> Vec<EntryId> {
+        let (side, against) = pair.side(which);
+        let rendered = world.conditions.symbols.render(value.value);
+        let line = difference.key.line(&rendered);
+        let span = world.provenance.get(value.origin.operation).span;
+        let file = sources.file(span.file).path().as_str();
+        let from = [file];
+        let subject = Subject {
+            product: pair.product,
+            platform: pair.platform,
+            side,
+            against,
+            kind: setting_kind(difference.key.kind),
+            key: &difference.key.name,
+            value: (difference.key.kind != Kind::Abort).then_some(rendered.as_str()),
+            line: &line,
+            from: &from,
+        };
+        let mut matched = Vec::new();
+        for (id, entry) in self.whitelist.entries() {
+            if !entry.applies(&subject)
+                || !entry.settings.iter().any(|setting| setting.matches(&subject))
+            {
+                continue;
+            }
+            if !entry.matches(&subject) {
+                let without_value = Entry { value: Vec::new(), ..entry.clone() };
+                near.insert(if without_value.matches(&subject) {
+                    NearMiss::Value(id)
+                } else {
+                    NearMiss::From(id)
+                });
+            } else if self.has_expired(entry) {
+                near.insert(NearMiss::Expired(id));
+            } else if let Some(&pin) = self.pins.get(&id) {
+                if world.conditions.implies(piece.when, pin) {
+                    matched.push(id);
+                } else {
+                    near.insert(NearMiss::When(id));
+                }
+            } else {
+                matched.push(id);
+            }
+        }
+        matched
+    }
+
+    /// The entries that allow all causes of a difference; `None` when one of them is not allowed.
+    fn by_causes(
+        &self,
+        world: &mut World,
+        sources: &Sources,
+        pair: PairNames<'_>,
+        sides: [Side<'_>; 2],
+        difference: &Difference,
+        covered: &mut BTreeMap<Cause, Vec<EntryId>>,
+    ) -> Option<Vec<EntryId>> {
+        let mut all = Vec::new();
+        for &cause in &difference.causes {
+            let entries = covered.entry(cause).or_insert_with(|| {
+                let side = match cause.side {
+                    Which::Base => sides[0],
+                    Which::Other => sides[1],
+                };
+                let key = side.evaluation.made.get(&cause.operation);
+                self.allowing_cause(world, sources, pair, cause, key)
+            });
+            if entries.is_empty() {
+                return None;
+            }
+            let pinned = entries.iter().copied().filter(|entry| {
+                self.pins
+                    .get(entry)
+                    .is_none_or(|&pin| world.conditions.implies(difference.when, pin))
+            });
+            let entries: Vec<EntryId> = pinned.collect();
+            if entries.is_empty() {
+                return None;
+            }
+            all.extend(entries);
+        }
+        Some(all)
+    }
+
+    /// The entries that match an assignment or option line itself.
+    fn allowing_cause(
+        &self,
+        world: &World,
+        sources: &Sources,
+        pair: PairNames<'_>,
+        cause: Cause,
+        key: Option<&SettingKey>,
+    ) -> Vec<EntryId> {
+        let operation = world.provenance.get(cause.operation);
+        if operation.kind != OperationKind::Statement {
+            return Vec::new();
+        }
+        let text = sources.text(operation.span);
+        let line = normal_line(text);
+        let (side, against) = pair.side(cause.side);
+        let from = [sources.file(operation.span.file).path().as_str()];
+        let value = line.split_once('=').map_or("", |(_, value)| value);
+        let value = value.trim_matches(['"', '\'']);
+        let kinds: &[SettingKind] = match key.map(|key| key.kind) {
+            Some(Kind::Var) => &[SettingKind::Var, SettingKind::Env],
+            Some(kind) => &[setting_kind(kind)],
+            None => &[SettingKind::Var],
+        };
+        let name = key.map_or("", |key| key.name.as_str());
+        let option = line.split_once(' ').map_or("", |(_, option)| option);
+        self.whitelist
+            .entries()
+            .filter(|(_, entry)| !self.has_expired(entry))
+            .filter(|(_, entry)| {
+                kinds.iter().any(|&kind| {
+                    let value = if kind == SettingKind::Option { option } else { value };
+                    entry.matches(&Subject {
+                        product: pair.product,
+                        platform: pair.platform,
+                        side,
+                        against,
+                        kind,
+                        key: name,
+                        value: Some(value),
+                        line: &line,
+                        from: &from,
+                    })
+                })
+            })
+            .map(|(id, _)| id)
+            .collect()
+    }
+}
+
+/// The word for a kind in diagnostics and the whitelist.
+pub fn setting_kind(kind: Kind) -> SettingKind {
+    match kind {
+        Kind::Option => SettingKind::Option,
+        Kind::App => SettingKind::App,
+        Kind::Make => SettingKind::Make,
+        Kind::Env => SettingKind::Env,
+        Kind::Var => SettingKind::Var,
+        Kind::Abort => SettingKind::Abort,
+    }
+}

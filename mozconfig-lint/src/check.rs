@@ -1,0 +1,502 @@
+//! The check: from a source tree and its whitelist to a report.
+//!
+//! This file only leads: discovery is in [`crate::tree`], evaluation in `mozconfig-parse`, comparing
+//! in [`crate::drift`], what is allowed in [`crate::allow`], and the telling in [`crate::rules`] and
+//! [`crate::findings`]. It prints nothing, runs nothing and looks at no clock.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use mozconfig_parse::assume::Assumptions;
+use mozconfig_parse::condition::Condition;
+use mozconfig_parse::evaluate::{Environment, ParsedFiles, evaluate};
+use mozconfig_parse::settings::{Evaluation, Settings, World};
+use mozconfig_parse::source::{ByteRange, FileId, FileSystem, Mounted, Sources, Span, TreePath};
+
+use crate::allow::{Judge, PairNames, Usage};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::drift::{Side, compare};
+use crate::findings::{self, PairFindings};
+use crate::passes;
+use crate::passes::entries::{Compared, EntriesContext};
+use crate::passes::platforms::PlatformPass;
+use crate::report::{Report, Summary};
+use crate::rules::{self, Check, RULES};
+use crate::tree::{self, Platform, Product, SeveralWhitelists};
+use crate::whitelist::date::Date;
+use crate::whitelist::read;
+use crate::whitelist::schema::{EntryId, Whitelist};
+
+/// Where the whitelist comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum WhitelistSource {
+    /// `whitelist.toml` at the top source directory or beside a product's mozconfigs; none is no
+    /// error.
+    #[default]
+    Find,
+    /// This text, shown under this path.
+    Text {
+        /// The path that is shown.
+        path: TreePath,
+        /// The text.
+        text: String,
+    },
+    /// No whitelist.
+    None,
+}
+
+/// What a check may be told.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Options {
+    /// The top source directory as it is shown.
+    pub topsrcdir: String,
+    /// The platforms to compare; none means all.
+    pub platforms: Vec<globset::GlobMatcher>,
+    /// The variants to compare with the base; none means all.
+    pub variants: Vec<String>,
+    /// What is taken as known, before what the whitelist says.
+    pub assume: Assumptions,
+    /// The day by which entries expire; without it none does.
+    pub today: Option<Date>,
+}
+
+impl Options {
+    /// Options for a tree that is shown under this name, everything else as by default.
+    pub fn new(topsrcdir: impl Into<String>) -> Self {
+        Self { topsrcdir: topsrcdir.into(), ..Self::default() }
+    }
+}
+
+/// Why a check could not be made at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CheckError {
+    /// Several whitelists, of which none was named.
+    SeveralWhitelists(SeveralWhitelists),
+}
+
+impl fmt::Display for CheckError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SeveralWhitelists(several) => several.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for CheckError {}
+
+/// A mozconfig that was evaluated.
+pub(crate) struct Evaluated {
+    pub(crate) product: String,
+    pub(crate) platform: String,
+    pub(crate) variant: String,
+    pub(crate) evaluation: Evaluation,
+    pub(crate) settings: Settings,
+}
+
+impl Evaluated {
+    pub(crate) fn side(&self) -> Side<'_> {
+        Side { evaluation: &self.evaluation, settings: &self.settings }
+    }
+}
+
+/// What the steps of a check share.
+pub(crate) struct Run<'a> {
+    pub(crate) files: &'a dyn FileSystem,
+    pub(crate) sources: Sources,
+    pub(crate) parsed: ParsedFiles,
+    pub(crate) world: World,
+    pub(crate) evaluated: Vec<Evaluated>,
+    by_file: BTreeMap<(String, String, String), usize>,
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn new(files: &'a dyn FileSystem) -> Self {
+        Self {
+            files,
+            sources: Sources::new(),
+            parsed: ParsedFiles::default(),
+            world: World::default(),
+            evaluated: Vec::new(),
+            by_file: BTreeMap::new(),
+        }
+    }
+
+    /// Whether something stands at a path of the tree.
+    pub(crate) fn sources_have(&self, path: &TreePath) -> bool {
+        self.files.kind(path) != mozconfig_parse::source::FileKind::Absent
+    }
+
+    /// Evaluates a variant of a platform, once. `None` when it cannot be read.
+    fn evaluate(
+        &mut self,
+        product: &Product,
+        platform: &Platform,
+        variant: &str,
+        assumptions: &Assumptions,
+    ) -> Option<usize> {
+        let key = (product.name.clone(), platform.name.clone(), variant.to_owned());
+        if let Some(&index) = self.by_file.get(&key) {
+            return Some(index);
+        }
+        let file = self.sources.load(self.files, &platform.folder.join(variant));
+        if self.sources.file(file).read_error().is_some() {
+            return None;
+        }
+        let (evaluation, settings) = self.evaluate_file(file, assumptions);
+        let (product, platform, variant) = key.clone();
+        self.evaluated.push(Evaluated { product, platform, variant, evaluation, settings });
+        let index = self.evaluated.len() - 1;
+        self.by_file.insert(key, index);
+        Some(index)
+    }
+
+    pub(crate) fn evaluate_file(
+        &mut self,
+        file: FileId,
+        assumptions: &Assumptions,
+    ) -> (Evaluation, Settings) {
+        let mut environment = Environment {
+            files: self.files,
+            sources: &mut self.sources,
+            parsed: &mut self.parsed,
+            world: &mut self.world,
+        };
+        let evaluation = evaluate(&mut environment, file, assumptions);
+        let settings = evaluation.resolve(&mut self.world);
+        (evaluation, settings)
+    }
+}
+
+/// A pair of evaluated mozconfigs.
+#[derive(Clone, Debug)]
+pub(crate) struct Pair {
+    pub(crate) product: String,
+    pub(crate) platform: String,
+    pub(crate) base: usize,
+    pub(crate) other: usize,
+}
+
+/// Compares the mozconfigs of a source tree.
+///
+/// ```
+/// use mozconfig_lint::check::{check, Options, WhitelistSource};
+/// use mozconfig_parse::source::MemoryTree;
+///
+/// let tree = MemoryTree::new([
+///     ("browser/config/mozconfigs/linux64/nightly", "ac_add_options --enable-lto\n"),
+///     ("browser/config/mozconfigs/linux64/release", ""),
+/// ]);
+/// let report = check(&tree, WhitelistSource::Find, &Options::new("."))?;
+/// assert_eq!(
+///     report.diagnostics[0].message,
+///     "`--enable-lto` is set for nightly but not for release"
+/// );
+/// # Ok::<(), mozconfig_lint::check::CheckError>(())
+/// ```
+///
+/// Fails only where there is no telling which whitelist is meant. Everything else that is wrong is a finding
+/// of the report; [`Report::incomplete`] says whether something could not be checked.
+pub fn check(
+    files: &dyn FileSystem,
+    whitelist: WhitelistSource,
+    options: &Options,
+) -> Result<Report, CheckError> {
+    let mut run = Run::new(files);
+    let prepared = match prepare(&mut run, whitelist)? {
+        Ok(prepared) => prepared,
+        Err((file, problems)) => {
+            let diagnostics = rules::about_whitelist(problems);
+            return Ok(report(run, Some(file), options, diagnostics, Summary::default(), true));
+        }
+    };
+    let mounted = Mounted::new(files, prepared.mounts.clone());
+    run.files = &mounted;
+    Ok(compare_tree(run, &prepared, options))
+}
+
+/// What is read before anything is evaluated.
+pub(crate) struct Prepared {
+    /// The folders that hold mozconfigs.
+    pub(crate) folders: Vec<TreePath>,
+    /// The whitelist with its file.
+    pub(crate) whitelist: Option<(FileId, Whitelist)>,
+    /// The conditions of the entries' `when`.
+    pub(crate) pins: BTreeMap<EntryId, Condition>,
+    /// Where folders stand besides.
+    pub(crate) mounts: Vec<(TreePath, TreePath)>,
+}
+
+impl Prepared {
+    pub(crate) fn whitelist(&self) -> Option<&Whitelist> {
+        self.whitelist.as_ref().map(|(_, whitelist)| whitelist)
+    }
+
+    fn whitelist_file(&self) -> Option<FileId> {
+        self.whitelist.as_ref().map(|(file, _)| *file)
+    }
+}
+
+/// Finds the folders and reads the whitelist; gives its file with all that is wrong with it, where
+/// something is.
+pub(crate) fn prepare(
+    run: &mut Run<'_>,
+    whitelist: WhitelistSource,
+) -> Result<Result<Prepared, (FileId, Vec<read::Problem>)>, CheckError> {
+    let folders = tree::find_mozconfig_folders(run.files);
+    let file = match whitelist {
+        WhitelistSource::None => None,
+        WhitelistSource::Text { path, text } => Some(run.sources.add(path, text)),
+        WhitelistSource::Find => tree::find_whitelist(run.files, &folders)
+            .map_err(CheckError::SeveralWhitelists)?
+            .map(|path| run.sources.load(run.files, &path)),
+    };
+    let mut prepared =
+        Prepared { folders, whitelist: None, pins: BTreeMap::new(), mounts: Vec::new() };
+    let Some(file) = file else { return Ok(Ok(prepared)) };
+    let whitelist = match read::read(&run.sources, file) {
+        Ok(whitelist) => whitelist,
+        Err(problems) => return Ok(Err((file, problems))),
+    };
+    let mut problems = Vec::new();
+    for mount in &whitelist.mounts {
+        match TreePath::new(&mount.folder.value) {
+            Some(folder) => prepared.mounts.push((mount.prefix.value.clone(), folder)),
+            None => problems.push(read::Problem {
+                span: mount.folder.span,
+                message: format!(
+                    "mount `{}` leads out of the top source directory",
+                    mount.folder.value
+                ),
+                note: None,
+                help: Some(format!(
+                    "give it on the command line: `--mount {}={}`",
+                    mount.prefix.value, mount.folder.value
+                )),
+            }),
+        }
+    }
+    prepared.pins = read_pins(&mut run.world, &whitelist, &mut problems);
+    if !problems.is_empty() {
+        return Ok(Err((file, problems)));
+    }
+    prepared.whitelist = Some((file, whitelist));
+    Ok(Ok(prepared))
+}
+
+/// The conditions of all `when`; those that cannot be read are problems.
+fn read_pins(
+    world: &mut World,
+    whitelist: &Whitelist,
+    problems: &mut Vec<read::Problem>,
+) -> BTreeMap<EntryId, Condition> {
+    let mut pins = BTreeMap::new();
+    for (id, entry) in whitelist.entries() {
+        let Some(when) = &entry.when else { continue };
+        match world.conditions.parse(&when.value) {
+            Ok(condition) => {
+                pins.insert(id, condition);
+            }
+            Err(error) => problems.push(read::Problem {
+                span: when.span,
+                message: format!("`when` cannot be read: expected {}", error.expected),
+                note: Some(format!("this is where it goes wrong: `{}`", &when.value[error.at..])),
+                help: Some(
+                    "write it as the finding shows it, such as `uname -s != \"Linux\"`".to_owned(),
+                ),
+            }),
+        }
+    }
+    pins
+}
+
+fn compare_tree(mut run: Run<'_>, prepared: &Prepared, options: &Options) -> Report {
+    let (whitelist, whitelist_file) = (prepared.whitelist(), prepared.whitelist_file());
+    let (products, problems) = tree::find_products(run.files, &prepared.folders, whitelist);
+    let mut diagnostics = Vec::new();
+    let mut incomplete = false;
+    for problem in problems {
+        let span =
+            problem.span.or(whitelist_file.map(|file| Span { file, range: ByteRange::default() }));
+        let span = span.unwrap_or_else(|| {
+            let file = run.sources.add(problem.path.clone(), String::new());
+            Span { file, range: ByteRange::default() }
+        });
+        diagnostics.extend(rules::about_whitelist(vec![read::Problem {
+            span,
+            message: problem.message,
+            note: None,
+            help: problem.help,
+        }]));
+    }
+    let selected = |platform: &Platform| {
+        options.platforms.is_empty()
+            || options.platforms.iter().any(|glob| glob.is_match(&platform.name))
+    };
+    let mut pairs = Vec::new();
+    let mut compared_platforms = BTreeSet::new();
+    let mut compared_products = BTreeSet::new();
+    let mut platform_pass = PlatformPass::default();
+    let is_described = whitelist.is_some_and(|whitelist| !whitelist.products.is_empty());
+    for product in &products {
+        for platform in product.platforms.iter().filter(|platform| selected(platform)) {
+            for comparison in &product.comparisons {
+                platform_pass.look_at(&mut run, product, platform, comparison, is_described);
+                for variant in &comparison.against {
+                    let wanted = options.variants.is_empty() || options.variants.contains(variant);
+                    if !wanted || !platform.has(&comparison.base) || !platform.has(variant) {
+                        continue;
+                    }
+                    let sides = [&comparison.base, variant].map(|variant| {
+                        let assumptions =
+                            assumptions(whitelist, &options.assume, &platform.name, variant);
+                        run.evaluate(product, platform, variant, &assumptions)
+                    });
+                    let [Some(base), Some(other)] = sides else {
+                        incomplete = true;
+                        continue;
+                    };
+                    compared_products.insert(product.name.clone());
+                    compared_platforms.insert((product.name.clone(), platform.name.clone()));
+                    pairs.push(Pair {
+                        product: product.name.clone(),
+                        platform: platform.name.clone(),
+                        base,
+                        other,
+                    });
+                }
+            }
+        }
+    }
+    diagnostics.extend(platform_pass.finish());
+    diagnostics.extend(passes::platforms::unreadable(&run, &mut incomplete));
+    diagnostics.extend(passes::files::diagnose(&mut run));
+    diagnostics.extend(passes::problems::diagnose(&mut run));
+
+    let mut usage = Usage::default();
+    let judge = whitelist.map(|whitelist| Judge::new(whitelist, &prepared.pins, options.today));
+    let variants: BTreeSet<String> = products
+        .iter()
+        .flat_map(|product| &product.comparisons)
+        .flat_map(|comparison| std::iter::once(&comparison.base).chain(&comparison.against))
+        .cloned()
+        .collect();
+    let folders: BTreeSet<TreePath> = products
+        .iter()
+        .flat_map(|product| &product.platforms)
+        .map(|platform| platform.folder.clone())
+        .collect();
+    let is_variant = |path: &TreePath| {
+        variants.contains(path.file_name())
+            && path.parent().is_some_and(|parent| folders.contains(&parent))
+    };
+    let mut found: Vec<PairFindings> = Vec::new();
+    for pair in &pairs {
+        let Run { sources, world, evaluated, .. } = &mut run;
+        let (base, other) = (&evaluated[pair.base], &evaluated[pair.other]);
+        let sides = [base.side(), other.side()];
+        let differences = compare(world, sources, sides[0], sides[1], &is_variant);
+        let names = PairNames {
+            product: &pair.product,
+            platform: &pair.platform,
+            base: &base.variant,
+            other: &other.variant,
+        };
+        let left = match &judge {
+            Some(judge) => judge.judge(world, sources, names, sides, differences, &mut usage),
+            None => differences.into_iter().map(|d| (d, Vec::new())).collect(),
+        };
+        found.push(PairFindings { pair: pair.clone(), left });
+    }
+    diagnostics.extend(findings::diagnose(&mut run, found, whitelist, whitelist_file));
+    if let (Some(whitelist), Some(judge)) = (whitelist, &judge) {
+        let compared: BTreeSet<Compared> = pairs
+            .iter()
+            .map(|pair| Compared {
+                product: pair.product.clone(),
+                platform: pair.platform.clone(),
+                base: run.evaluated[pair.base].variant.clone(),
+                other: run.evaluated[pair.other].variant.clone(),
+            })
+            .collect();
+        let context = EntriesContext {
+            whitelist,
+            usage: &usage,
+            products: &products,
+            compared: &compared,
+            variants: &variants,
+            complete: options.platforms.is_empty() && options.variants.is_empty() && !incomplete,
+            sources: &run.sources,
+        };
+        diagnostics.extend(passes::entries::diagnose(&context, judge));
+    }
+    for rule in RULES {
+        if let Check::Run(check) = rule.check {
+            diagnostics.extend(check(&run));
+        }
+    }
+    let summary = Summary {
+        products: compared_products.len(),
+        platforms: compared_platforms.len(),
+        pairs: pairs.len(),
+        allowed: usage.allowed,
+        ..Summary::default()
+    };
+    report(run, whitelist_file, options, diagnostics, summary, incomplete)
+}
+
+/// What is taken as known for a variant of a platform: the command line wins over the whitelist.
+pub(crate) fn assumptions(
+    whitelist: Option<&Whitelist>,
+    given: &Assumptions,
+    platform: &str,
+    variant: &str,
+) -> Assumptions {
+    let mut assumptions = Assumptions::default();
+    if let Some(whitelist) = whitelist {
+        let facts = whitelist.assume.facts(platform, variant);
+        assumptions.env = facts.env;
+        assumptions.commands = facts.commands;
+        assumptions.files = facts.files;
+    }
+    assumptions.extend(given);
+    assumptions
+}
+
+/// Sorts and counts what was found.
+fn report(
+    run: Run<'_>,
+    whitelist: Option<FileId>,
+    options: &Options,
+    mut diagnostics: Vec<Diagnostic>,
+    summary: Summary,
+    incomplete: bool,
+) -> Report {
+    let sources = run.sources;
+    diagnostics.sort_by(|a, b| {
+        let key = |diagnostic: &Diagnostic| {
+            let span = diagnostic.primary.span;
+            (sources.file(span.file).path().clone(), span.range, diagnostic.rule.id)
+        };
+        (key(a), &a.scope, &a.message).cmp(&(key(b), &b.scope, &b.message))
+    });
+    let count = |level| diagnostics.iter().filter(|d| d.level == level).count();
+    let files =
+        sources.files().filter(|(id, file)| Some(*id) != whitelist && file.read_error().is_none());
+    let summary = Summary {
+        errors: count(Level::Error),
+        warnings: count(Level::Warning),
+        files: files.count(),
+        ..summary
+    };
+    let whitelist = whitelist.map(|file| sources.file(file).path().to_string());
+    Report {
+        topsrcdir: options.topsrcdir.clone(),
+        whitelist,
+        diagnostics,
+        summary,
+        incomplete,
+        sources,
+    }
+}

@@ -1,0 +1,249 @@
+//! `check`: compares the mozconfigs of a source tree, and writes what was found.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use globset::Glob;
+
+use super::values::{Assumption, FormatTarget, Mount, glob};
+use super::workspace::{Workspace, assumptions, today};
+use super::{Failure, GlobalOptions, Outcome, Streams, color};
+use crate::check;
+use crate::output::{Format, RenderOptions, render};
+use crate::report::Report;
+use crate::whitelist::date::Date;
+
+/// Compare the mozconfigs of a source tree; this is meant when no command is named
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+#[command(after_help = super::EXIT_CODES)]
+pub(super) struct CheckOptions {
+    /// The top source directory; this is the same as --topsrcdir.
+    #[arg(value_name = "TREE")]
+    tree: Option<PathBuf>,
+
+    /// Compare only the platforms that match this pattern.
+    ///
+    /// A platform is named by its folder beside the others, such as `linux64`; in the pattern `*`
+    /// stands for any text. The option may be repeated; a platform has to match one of the patterns.
+    #[arg(long = "platform", value_name = "GLOB", value_parser = glob)]
+    platforms: Vec<Glob>,
+
+    /// Compare only this variant, such as `release`, with the base.
+    ///
+    /// The option may be repeated.
+    #[arg(long = "variant", value_name = "NAME")]
+    variants: Vec<String>,
+
+    #[command(flatten)]
+    analysis: AnalysisOptions,
+
+    /// The day by which entries of the whitelist expire, as in 2027-01-31; without it, today.
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+
+    /// Write the findings in this format, to standard output or to a file.
+    #[arg(long = "format", value_name = "NAME[:FILE]", long_help = format_help())]
+    formats: Vec<FormatTarget>,
+
+    /// Print nothing when nothing was found, and nothing but the findings otherwise.
+    ///
+    /// Formats for machines are complete documents all the same.
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// Show the details of each finding.
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+/// Options of the commands that evaluate mozconfigs.
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+pub(super) struct AnalysisOptions {
+    /// Let a folder stand at a place of the source tree.
+    ///
+    /// PREFIX is a path below the top source directory: with `comm=../comm-central` what a mozconfig
+    /// includes from `$topsrcdir/comm` is read from there. The option may be repeated.
+    #[arg(long = "mount", value_name = "PREFIX=DIR")]
+    pub(super) mounts: Vec<Mount>,
+
+    /// Take something as known that the analysis would otherwise leave open.
+    ///
+    /// `NAME=VALUE` is an environment variable, `$(COMMAND)=OUTPUT` what a command prints (it is
+    /// never run), and `file:PATH=true` or `file:PATH=false` whether something stands at a path. The
+    /// option may be repeated.
+    #[arg(long = "assume", value_name = "NAME=VALUE")]
+    pub(super) assumptions: Vec<Assumption>,
+}
+
+/// What is to be checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckArguments {
+    /// The top source directory; none when it must be looked for.
+    pub topsrcdir: Option<PathBuf>,
+    /// The whitelist; none when it must be looked for.
+    pub whitelist: Option<PathBuf>,
+    /// The platforms to compare; all when there is none.
+    pub platforms: Vec<Glob>,
+    /// The variants to compare with the base; all when there is none.
+    pub variants: Vec<String>,
+    /// Folders of other places.
+    pub mounts: Vec<Mount>,
+    /// What is taken as known.
+    pub assumptions: Vec<Assumption>,
+    /// The day by which entries expire; none for today.
+    pub today: Option<Date>,
+}
+
+impl CheckArguments {
+    fn new(options: &CheckOptions, global: &GlobalOptions) -> Result<Self, Failure> {
+        Ok(Self {
+            topsrcdir: topsrcdir(options.tree.as_deref(), global.topsrcdir.as_deref())?,
+            whitelist: global.whitelist.clone(),
+            platforms: options.platforms.clone(),
+            variants: options.variants.clone(),
+            mounts: options.analysis.mounts.clone(),
+            assumptions: options.analysis.assumptions.clone(),
+            today: options.today,
+        })
+    }
+}
+
+/// Makes the check.
+fn run_check(arguments: &CheckArguments) -> Result<Report, Failure> {
+    let workspace = Workspace::open(
+        arguments.topsrcdir.as_deref(),
+        arguments.whitelist.as_deref(),
+        &arguments.mounts,
+    )?;
+    let mut options = check::Options::new(workspace.name.clone());
+    options.platforms = arguments.platforms.iter().map(Glob::compile_matcher).collect();
+    options.variants.clone_from(&arguments.variants);
+    options.assume = assumptions(&arguments.assumptions);
+    options.today = Some(arguments.today.unwrap_or_else(today));
+    check::check(&workspace.tree, workspace.whitelist, &options).map_err(|error| {
+        Failure::new(error.to_string())
+            .with_help("name the one that is meant with `--whitelist FILE`")
+    })
+}
+
+pub(super) fn run(
+    options: &CheckOptions,
+    global: &GlobalOptions,
+    streams: &mut Streams<'_>,
+) -> Result<Outcome, Failure> {
+    let arguments = CheckArguments::new(options, global)?;
+    let targets = targets(&options.formats)?;
+    let display = Display { targets: &targets, quiet: options.quiet, verbose: options.verbose };
+    finish(run_check(&arguments), display, streams)
+}
+
+/// How a report is shown, and where.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Display<'a> {
+    pub(super) targets: &'a [FormatTarget],
+    pub(super) quiet: bool,
+    pub(super) verbose: bool,
+}
+
+/// Writes what a check came to.
+pub(super) fn finish(
+    result: Result<Report, Failure>,
+    display: Display<'_>,
+    streams: &mut Streams<'_>,
+) -> Result<Outcome, Failure> {
+    match result {
+        // A check of nothing must never pass for a clean one.
+        Ok(report) if report.incomplete => {
+            let failure =
+                Failure::new("the check is incomplete: see the findings").with_report(report);
+            finish(Err(failure), display, streams)
+        }
+        Ok(report) if report.summary.pairs == 0 => {
+            let failure = Failure::new("nothing was compared: no two mozconfigs form a pair")
+                .with_help("see whether `--topsrcdir`, `--platform` and `--variant` are right")
+                .with_report(report);
+            finish(Err(failure), display, streams)
+        }
+        Ok(report) => {
+            write(&report, display, streams)?;
+            Ok(if report.has_errors() { Outcome::Findings } else { Outcome::Clean })
+        }
+        Err(mut failure) => {
+            if let Some(report) = failure.report.take() {
+                write(&report, Display { quiet: true, ..display }, streams)?;
+            }
+            Err(failure)
+        }
+    }
+}
+
+/// Writes a report in each of the formats asked for.
+fn write(report: &Report, display: Display<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let mut result = Ok(());
+    for target in display.targets {
+        let on_stdout = target.file.is_none();
+        let options = RenderOptions {
+            color: on_stdout && streams.has_color(),
+            width: if on_stdout { streams.width() } else { color::DEFAULT_WIDTH },
+            verbose: display.verbose,
+            closing_line: !display.quiet,
+        };
+        let text = render(target.format, report, &options);
+        let written = match &target.file {
+            None => streams.answer(&text),
+            Some(file) => write_file(file, &text),
+        };
+        // One file that cannot be written must not keep the rest from being so.
+        result = result.and(written);
+    }
+    result
+}
+
+fn write_file(file: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(file, text)
+        .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", file.display())))
+}
+
+/// The top source directory, which can be given in two ways.
+fn topsrcdir(tree: Option<&Path>, option: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
+    match (tree, option) {
+        (Some(tree), Some(option)) if tree != option => Err(Failure::new(format!(
+            "two source trees were given: `{}` and, with `--topsrcdir`, `{}`",
+            tree.display(),
+            option.display()
+        ))
+        .with_help("give one of them; `mozconfig-lint --help` lists the commands")),
+        (tree, option) => Ok(tree.or(option).map(Path::to_path_buf)),
+    }
+}
+
+/// The formats asked for: `full` on standard output where there is none.
+fn targets(formats: &[FormatTarget]) -> Result<Vec<FormatTarget>, Failure> {
+    if formats.is_empty() {
+        return Ok(vec![FormatTarget { format: Format::Full, file: None }]);
+    }
+    let mut seen = BTreeSet::new();
+    for target in formats {
+        if !seen.insert(&target.file) {
+            let place = match &target.file {
+                None => "standard output".to_owned(),
+                Some(file) => format!("`{}`", file.display()),
+            };
+            return Err(Failure::new(format!("two formats go to {place}"))
+                .with_help("name another file for one of them, as in `--format json:FILE`"));
+        }
+    }
+    Ok(formats.to_vec())
+}
+
+fn format_help() -> String {
+    let formats: Vec<String> =
+        Format::names().map(|(name, summary)| format!("- {name}: {summary}")).collect();
+    format!(
+        "Write the findings in this format, to standard output or to a file.\n\n\
+         Without FILE, or with `-` for it, they go to standard output. The option may be repeated; \
+         without it, `full` goes to standard output.\n\nThe formats are:\n{}",
+        formats.join("\n")
+    )
+}

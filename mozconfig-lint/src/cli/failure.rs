@@ -1,0 +1,53 @@
+//! Why a command could not do what it was asked to do.
+//!
+//! A failure is not a finding: it is about the command, not about a mozconfig. Where findings say
+//! why (a broken whitelist), they come with it.
+
+use annotate_snippets::{Group, Level, Renderer};
+
+use crate::output::escape_line;
+use crate::report::Report;
+
+/// Why a command could not do what it was asked to do. Its texts are escaped when they are shown.
+#[derive(Debug)]
+pub struct Failure {
+    /// One phrase, lower case, without a full stop.
+    pub message: String,
+    /// What to do, in the same form.
+    pub help: Option<String>,
+    /// Findings that say more; they are written as those of a check that went well.
+    pub report: Option<Box<Report>>,
+}
+
+impl Failure {
+    /// A failure that there is no more to say about.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), help: None, report: None }
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn with_help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    /// Adds findings that say more.
+    #[must_use]
+    pub fn with_report(self, report: Report) -> Self {
+        Self { report: Some(Box::new(report)), ..self }
+    }
+
+    /// The failure as text, with its newline.
+    pub(super) fn render(&self, color: bool) -> String {
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        let error = Level::ERROR.primary_title(escape_line(&self.message));
+        let help = self.help.iter().map(|help| Level::HELP.secondary_title(escape_line(help)));
+        let mut output = String::new();
+        // One by one: in one report the renderer would draw a line from the first to the second.
+        for title in std::iter::once(error).chain(help) {
+            output.push_str(&renderer.render(&[Group::with_title(title)]));
+            output.push('\n');
+        }
+        output
+    }
+}

@@ -1,0 +1,172 @@
+//! The command line: what is asked for, and where the answer goes.
+//!
+//! One file for each subcommand. Nothing here knows how mozconfigs are compared or how a finding
+//! looks; nothing but this folder writes to a stream, and all of it through [`Streams`].
+
+mod check;
+mod color;
+mod explain;
+mod failure;
+mod show;
+mod streams;
+mod values;
+mod workspace;
+
+#[cfg(test)]
+mod tests;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use check::CheckOptions;
+use explain::ExplainOptions;
+use show::ShowOptions;
+
+pub use check::CheckArguments;
+pub use color::ColorChoice;
+pub use failure::Failure;
+pub use show::Subject;
+pub use streams::Streams;
+pub use values::{Assumption, FormatTarget, Mount};
+
+/// What a command comes to, as the exit code tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// All is well.
+    Clean = 0,
+    /// There are findings of level error.
+    Findings = 1,
+    /// The command could not do what it was asked to do.
+    Failed = 2,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  Nothing was found, or nothing but warnings.
+  1  There are findings of level error.
+  2  The check could not be made: bad usage, a broken whitelist, nothing to compare.";
+
+const EXAMPLES: &str = "\
+Examples:
+  mozconfig-lint
+      Checks the source tree that holds the current folder.
+  mozconfig-lint ~/firefox --platform 'linux*' --variant release
+      Compares nightly with release alone, and on the Linux platforms alone.
+  mozconfig-lint --assume '$(uname -s)=Linux' --format full --format json:drift.json
+      Takes it as known that `uname -s` prints `Linux`, and writes a second report to a file.
+  mozconfig-lint explain only-in-base
+      Explains a rule.";
+
+/// Find where nightly and release mozconfigs have drifted apart.
+///
+/// Mozconfigs are compared by what they do, in every environment: they are parsed and evaluated,
+/// never run. Without a subcommand, `check` is meant; a source tree that has a subcommand's name is
+/// given as `./show`.
+#[derive(Debug, Parser)]
+#[command(name = "mozconfig-lint", version, max_term_width = 100)]
+#[command(
+    override_usage = "mozconfig-lint [check] [OPTIONS] [TREE]\n       mozconfig-lint <COMMAND>"
+)]
+#[command(after_help = format!("{EXIT_CODES}\n\n{EXAMPLES}"))]
+struct Arguments {
+    #[command(flatten)]
+    check: CheckOptions,
+    #[command(flatten)]
+    global: GlobalOptions,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(CheckOptions),
+    Show(ShowOptions),
+    Explain(ExplainOptions),
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+#[command(next_help_heading = "Options of every command")]
+struct GlobalOptions {
+    /// The top source directory.
+    ///
+    /// Without this option it is looked for from the current folder upwards.
+    #[arg(long, global = true, value_name = "DIR")]
+    topsrcdir: Option<PathBuf>,
+
+    /// The whitelist: the file of the differences that are intended.
+    ///
+    /// Without this option it is `whitelist.toml` in the top source directory or beside a product's
+    /// mozconfigs; there may be none.
+    #[arg(long, global = true, value_name = "FILE")]
+    whitelist: Option<PathBuf>,
+
+    /// Whether the output is coloured: `auto`, `always` or `never`.
+    ///
+    /// With `auto` it is on a terminal; a variable `NO_COLOR` in the environment prevents that, and
+    /// `CLICOLOR_FORCE` makes it so everywhere.
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    #[arg(hide_possible_values = true)]
+    color: ColorChoice,
+}
+
+/// Does what the command line asks for.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    ExitCode::from(run(arguments, &mut Streams::of_process()) as u8)
+}
+
+/// Does what the command line asks for, on any streams.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) -> Outcome {
+    let arguments = match parse(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => return streams.show_usage(&error),
+    };
+    let Arguments { global, check, command } = arguments;
+    streams.choose_color(global.color);
+    let outcome = match command {
+        None => check::run(&check, &global, streams),
+        Some(Command::Check(options)) => check::run(&options, &global, streams),
+        Some(Command::Show(options)) => show::run(&options, &global, streams),
+        Some(Command::Explain(options)) => explain::run(&options, streams),
+    };
+    outcome.unwrap_or_else(|failure| {
+        streams.complain(&failure);
+        Outcome::Failed
+    })
+}
+
+/// Reads the command line.
+fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
+    let mut command = Arguments::command();
+    let matches = command.try_get_matches_from_mut(arguments)?;
+    refuse_stray_options(&mut command, &matches)?;
+    Arguments::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// Refuses options of the implied `check` before the name of a subcommand, where they would have no
+/// effect. (clap's own setting for that takes the global options for such, and then the
+/// subcommand for a source tree.)
+fn refuse_stray_options(
+    command: &mut clap::Command,
+    matches: &ArgMatches,
+) -> Result<(), clap::Error> {
+    let Some(subcommand) = matches.subcommand_name() else {
+        return Ok(());
+    };
+    let stray = command.get_arguments().find(|argument| {
+        !argument.is_global_set()
+            && matches.value_source(argument.get_id().as_str()) == Some(ValueSource::CommandLine)
+    });
+    let Some(stray) = stray else {
+        return Ok(());
+    };
+    let message = format!(
+        "'{stray}' stands before the command '{subcommand}', and belongs behind it (if anywhere)"
+    );
+    Err(command.error(ErrorKind::ArgumentConflict, message))
+}

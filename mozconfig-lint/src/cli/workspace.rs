@@ -1,0 +1,137 @@
+//! The source tree on disk that a command works on, from what the command line says of it.
+//!
+//! The only file of the commands that opens folders; what is in them is read through
+//! [`FileSystem`].
+
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use mozconfig_parse::assume::Assumptions;
+use mozconfig_parse::source::{DiskTree, FileSystem as _, TreePath};
+
+use super::Failure;
+use super::values::{Assumption, Mount};
+use crate::check::WhitelistSource;
+use crate::suggest;
+use crate::tree;
+use crate::whitelist::date::Date;
+
+/// The subcommands, for those who mistype one.
+const SUBCOMMANDS: [&str; 3] = ["check", "explain", "show"];
+
+/// A source tree on disk.
+pub(super) struct Workspace {
+    /// The tree with its mounts.
+    pub(super) tree: DiskTree,
+    /// The tree as the user names it.
+    pub(super) name: String,
+    /// Where the whitelist comes from.
+    pub(super) whitelist: WhitelistSource,
+}
+
+impl Workspace {
+    /// Opens the tree: the one given, or the one that holds the current folder.
+    pub(super) fn open(
+        topsrcdir: Option<&Path>,
+        whitelist: Option<&Path>,
+        mounts: &[Mount],
+    ) -> Result<Self, Failure> {
+        let (top, name) = match topsrcdir {
+            Some(given) => (given.to_path_buf(), given.display().to_string()),
+            None => (found_top()?, ".".to_owned()),
+        };
+        let mut tree = DiskTree::new(&top).map_err(|error| not_a_tree(&name, &error))?;
+        for Mount { prefix, folder } in mounts {
+            tree.mount(prefix.clone(), folder).map_err(|error| {
+                let folder = folder.display();
+                Failure::new(format!("cannot mount `{folder}` at `{prefix}`: {}", reason(&error)))
+                    .with_help("`--mount PREFIX=DIR` takes the folder that stands at PREFIX")
+            })?;
+        }
+        let whitelist = match whitelist {
+            None => WhitelistSource::Find,
+            Some(file) => read_whitelist(&tree, file)?,
+        };
+        Ok(Self { tree, name, whitelist })
+    }
+}
+
+fn found_top() -> Result<PathBuf, Failure> {
+    let here = std::env::current_dir()
+        .map_err(|error| Failure::new(format!("the current folder is gone: {}", reason(&error))))?;
+    tree::find_top_source_directory(&here).ok_or_else(|| {
+        Failure::new("no source tree holds the current folder")
+            .with_help("name the top source directory: `mozconfig-lint check DIR`")
+    })
+}
+
+fn not_a_tree(name: &str, error: &std::io::Error) -> Failure {
+    let failure = Failure::new(format!("cannot open the source tree `{name}`: {}", reason(error)));
+    match suggest::closest(name, SUBCOMMANDS) {
+        Some(near) => failure.with_help(format!("did you mean the command `{near}`?")),
+        None => failure.with_help("name the top source directory, such as `~/firefox`"),
+    }
+}
+
+/// The system's words without its number.
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such folder".to_owned(),
+        std::io::ErrorKind::NotADirectory => "it is not a folder".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// The whitelist that was named: shown by its path in the tree, where it is in the tree.
+fn read_whitelist(tree: &DiskTree, file: &Path) -> Result<WhitelistSource, Failure> {
+    let shown = file.display().to_string();
+    let failed = |why: String| {
+        Failure::new(format!("cannot read the whitelist `{shown}`: {why}")).with_help(
+            "`--whitelist FILE` takes a TOML file; without it `whitelist.toml` is looked for",
+        )
+    };
+    let folder = match file.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let beside = DiskTree::new(folder).map_err(|error| failed(reason(&error)))?;
+    let path = TreePath::new(name).unwrap_or_default();
+    let bytes = beside.read(&path).map_err(|error| failed(error.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|_| failed("it is not UTF-8".to_owned()))?;
+    let inside = beside
+        .top()
+        .strip_prefix(tree.top())
+        .ok()
+        .and_then(Path::to_str)
+        .and_then(TreePath::new)
+        .map(|folder| folder.join(name));
+    let path = inside.or_else(|| TreePath::new(&shown)).unwrap_or(path);
+    Ok(WhitelistSource::Text { path, text })
+}
+
+/// What the command line takes as known.
+pub(super) fn assumptions(given: &[Assumption]) -> Assumptions {
+    let mut assumptions = Assumptions::default();
+    for assumption in given {
+        match assumption {
+            Assumption::Variable { name, value } => {
+                assumptions.env.insert(name.clone(), Some(value.clone()));
+            }
+            Assumption::Command { command, output } => {
+                assumptions.commands.insert(command.clone(), output.clone());
+            }
+            Assumption::File { path, exists } => {
+                assumptions.files.insert(path.clone(), *exists);
+            }
+        }
+    }
+    assumptions
+}
+
+/// Today, in UTC. The library looks at no clock; the command does, here.
+pub(super) fn today() -> Date {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    Date::from_days_since_1970(seconds / 86_400)
+}

@@ -1,0 +1,19 @@
+//! Finds where nightly and release mozconfigs have drifted apart.
+//!
+//! The library is the product; the command is a thin shell around it. It prints nothing, never
+//! exits the process, and keeps no global state.
+
+pub mod allow;
+pub mod check;
+pub mod cli;
+pub mod diagnostic;
+pub mod drift;
+pub(crate) mod findings;
+pub mod output;
+pub(crate) mod passes;
+pub mod report;
+pub mod rules;
+pub mod show;
+pub(crate) mod suggest;
+pub mod tree;
+pub mod whitelist;

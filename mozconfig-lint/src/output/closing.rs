@@ -1,0 +1,60 @@
+//! The last line of the formats for people: what was compared, and what came of it.
+//!
+//! Says how much was compared and allowed even when all is well: a check that quietly compares
+//! nothing must not look like one that found nothing.
+
+use crate::diagnostic::Level;
+use crate::report::{Report, Summary};
+
+use super::escape;
+
+/// The line, and the level at which it is said; no level when there are no findings.
+pub(super) fn line(report: &Report) -> (Option<Level>, String) {
+    let Summary { errors, warnings, .. } = report.summary;
+    let compared = compared(&report.summary);
+    let allowed = allowed(report);
+    if errors == 0 && warnings == 0 {
+        let drift = if report.summary.pairs == 0 { "" } else { ": no drift" };
+        let allowed = allowed.map(|allowed| format!(" ({allowed})")).unwrap_or_default();
+        return (None, format!("{compared}{drift}{allowed}"));
+    }
+    let counts = [(errors, "error"), (warnings, "warning")];
+    let counts: Vec<String> = counts
+        .into_iter()
+        .filter(|&(number, _)| number != 0)
+        .map(|(number, thing)| count(number, thing))
+        .collect();
+    let level = if errors == 0 { Level::Warning } else { Level::Error };
+    let allowed = allowed.map(|allowed| format!("; {allowed}")).unwrap_or_default();
+    (Some(level), format!("{} ({compared}{allowed})", counts.join(", ")))
+}
+
+fn compared(summary: &Summary) -> String {
+    if summary.pairs == 0 {
+        return "nothing was compared: no two mozconfigs form a pair".to_owned();
+    }
+    let pairs = count(summary.pairs, "pair");
+    let platforms = count(summary.platforms, "platform");
+    if summary.products <= 1 {
+        format!("compared {pairs} on {platforms}")
+    } else {
+        format!("compared {pairs} on {platforms} of {}", count(summary.products, "product"))
+    }
+}
+
+fn allowed(report: &Report) -> Option<String> {
+    if report.summary.allowed == 0 {
+        return None;
+    }
+    let differences = count(report.summary.allowed, "difference");
+    Some(match &report.whitelist {
+        Some(path) => format!("{differences} allowed by {}", escape::one_line(path)),
+        None => format!("{differences} allowed"),
+    })
+}
+
+/// A number and the thing counted, in the plural where there is not exactly one.
+fn count(number: usize, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{plural}")
+}

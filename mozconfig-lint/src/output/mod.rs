@@ -1,0 +1,96 @@
+//! The formats in which a report is written: one small file each, one table.
+//!
+//! A format turns a [`Report`] into text. It does no I/O, knows nothing of rules, and takes every
+//! text in the report for hostile: what comes from a mozconfig is escaped by `escape`.
+//!
+//! To add a format, write `output/its_name.rs` with a `render`, and add it to [`Format`] and
+//! to the table, both in this file.
+
+mod closing;
+mod concise;
+mod escape;
+mod excerpt;
+mod full;
+mod json;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use escape::one_line as escape_line;
+
+use crate::report::Report;
+
+/// The name of a format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// Each finding with its source, its notes and the ways out.
+    Full,
+    /// One line for each finding.
+    Concise,
+    /// One JSON document.
+    Json,
+}
+
+/// What is fixed about a format.
+struct Row {
+    format: Format,
+    name: &'static str,
+    summary: &'static str,
+    render: fn(&Report, &RenderOptions) -> String,
+}
+
+/// Every format, in the order in which they are offered.
+const TABLE: &[Row] = &[
+    Row {
+        format: Format::Full,
+        name: "full",
+        summary: "each finding with its source, its notes and the ways out",
+        render: full::render,
+    },
+    Row {
+        format: Format::Concise,
+        name: "concise",
+        summary: "one line for each finding",
+        render: concise::render,
+    },
+    Row {
+        format: Format::Json,
+        name: "json",
+        summary: "one JSON document, with a version number that changes with its shape",
+        render: json::render,
+    },
+];
+
+impl Format {
+    /// The format of a name.
+    pub fn find(name: &str) -> Option<Self> {
+        TABLE.iter().find(|row| row.name == name).map(|row| row.format)
+    }
+
+    /// Every format's name and one-line summary, in the order in which they are offered.
+    pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
+        TABLE.iter().map(|row| (row.name, row.summary))
+    }
+}
+
+/// How a report is to look. Formats for machines heed none of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RenderOptions {
+    /// Whether ANSI colours are used.
+    pub color: bool,
+    /// The width, in columns, to which long source lines are cut.
+    pub width: usize,
+    /// Whether a finding's details are shown with its notes.
+    pub verbose: bool,
+    /// Whether the findings are followed by a line of counts.
+    pub closing_line: bool,
+}
+
+/// Writes a report in a format. The text is empty or ends with a newline.
+pub fn render(format: Format, report: &Report, options: &RenderOptions) -> String {
+    TABLE
+        .iter()
+        .find(|row| row.format == format)
+        .map(|row| (row.render)(report, options))
+        .unwrap_or_default()
+}

@@ -1,0 +1,49 @@
+//! What a check comes to: the findings, the counts, and the sources that the findings point into.
+
+use mozconfig_parse::source::Sources;
+
+use crate::diagnostic::{Diagnostic, Level};
+
+/// The counts of a check.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Products that were compared.
+    pub products: usize,
+    /// Platforms that were compared, over all products.
+    pub platforms: usize,
+    /// Pairs of mozconfigs that were compared.
+    pub pairs: usize,
+    /// Files that were read.
+    pub files: usize,
+    /// Findings of level error.
+    pub errors: usize,
+    /// Findings of level warning.
+    pub warnings: usize,
+    /// Differences that the whitelist allows.
+    pub allowed: usize,
+}
+
+/// What a check comes to.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Report {
+    /// The files that the findings point into.
+    pub sources: Sources,
+    /// The findings: sorted, errors and warnings mixed in the order of their places.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The counts.
+    pub summary: Summary,
+    /// The top source directory as it was given (`.` when it was found from the current folder).
+    pub topsrcdir: String,
+    /// Whether something could not be checked: a file could not be read, the whitelist is broken.
+    pub incomplete: bool,
+    /// The whitelist's path relative to the top source directory; none when there is none.
+    pub whitelist: Option<String>,
+}
+
+impl Report {
+    /// Whether something of level error was found.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error)
+    }
+}

@@ -1,0 +1,443 @@
+//! Lists, pipelines and compound commands: how `live` narrows and widens.
+
+use std::rc::Rc;
+
+use super::expand::{MaybePattern, PatternValue};
+use super::{Function, LoopFrame, MAX_DEPTH, MAX_ITERATIONS, MAX_STEPS, Machine, SubshellFrame};
+use crate::condition::Condition;
+use crate::provenance::{OperationKind, OperationSet};
+use crate::settings::AbortReason;
+use crate::source::ByteRange;
+use crate::syntax::tree::{
+    AndOr, CaseCommand, Command, CommandKind, Connector, ForCommand, FunctionDefinition, IfCommand,
+    List, LoopCommand, Pipeline, Redirection, RedirectionOperator, RedirectionTarget, WordPartKind,
+};
+
+impl Machine<'_> {
+    /// Runs a list; afterwards `status` says where its last command succeeded.
+    pub(super) fn run_list(&mut self, list: &List) {
+        for entry in &list.entries {
+            if self.live.is_never() {
+                return;
+            }
+            self.run_and_or(entry);
+        }
+    }
+
+    fn run_and_or(&mut self, list: &AndOr) {
+        if list.background {
+            // Runs beside the load: what it sets is lost, what it prints is not.
+            self.run_subshell(list.range, |machine| machine.run_connected(list));
+            self.status = Condition::ALWAYS;
+        } else {
+            self.run_connected(list);
+        }
+    }
+
+    fn run_connected(&mut self, list: &AndOr) {
+        let guard = self.guard;
+        let last = list.rest.len();
+        self.run_pipeline(&list.first, last > 0);
+        if last > 0 {
+            let test = self.operation(list.first.range, OperationKind::Test);
+            let test = self.world.provenance.single(test);
+            self.guard = self.union(self.guard, test);
+        }
+        for (index, (connector, pipeline)) in list.rest.iter().enumerate() {
+            let entry = self.live;
+            let before = self.status;
+            let goes_on = match connector {
+                Connector::And => self.and(entry, before),
+                Connector::Or => self.and_not(entry, before),
+            };
+            if goes_on.is_never() {
+                continue;
+            }
+            let skipped = self.and_not(entry, goes_on);
+            self.live = goes_on;
+            self.run_pipeline(pipeline, index + 1 < last);
+            let after = self.status;
+            self.status = self.world.conditions.choose(goes_on, after, before);
+            self.live = self.or(self.live, skipped);
+        }
+        self.guard = guard;
+    }
+
+    /// Runs a pipeline. `checked`: its failure is looked at, so that `set -e` does not end the load.
+    fn run_pipeline(&mut self, pipeline: &Pipeline, checked: bool) {
+        let checked = checked || pipeline.negated;
+        self.checked += usize::from(checked);
+        let mut ends_load = true;
+        match &pipeline.commands[..] {
+            [command] => {
+                ends_load = matches!(
+                    command.kind,
+                    CommandKind::Simple(_)
+                        | CommandKind::Subshell(_)
+                        | CommandKind::ConditionalExpression(_)
+                );
+                self.run_command(command);
+            }
+            commands => self.run_piped(commands, pipeline.range),
+        }
+        self.checked -= usize::from(checked);
+        if pipeline.negated {
+            self.status = self.and_not(Condition::ALWAYS, self.status);
+        } else if ends_load && !checked {
+            self.end_where_failed(pipeline.range);
+        }
+    }
+
+    /// What `set -e` does after a command whose failure nothing looks at.
+    fn end_where_failed(&mut self, range: ByteRange) {
+        if self.checked > 0 {
+            return;
+        }
+        let failed = self.and_not(self.live, self.status);
+        let failed = self.and(failed, self.errexit);
+        if !failed.is_never() {
+            self.abort(failed, AbortReason::CommandFailed, range, OperationSet::EMPTY);
+        }
+    }
+
+    /// `a | b`: each in a subshell; the last decides the status. What any but the last prints goes
+    /// to the next command, so that the loader does not see it.
+    fn run_piped(&mut self, commands: &[Command], range: ByteRange) {
+        for (index, command) in commands.iter().enumerate() {
+            let muted = index + 1 < commands.len();
+            self.muted += usize::from(muted);
+            let events = self.outcome.events.len();
+            self.run_subshell(command.range, |machine| machine.run_command(command));
+            self.muted -= usize::from(muted);
+            debug_assert!(!muted || events == self.outcome.events.len(), "a muted command tells");
+        }
+        // What passes through the last command may be options: only a known builtin tells.
+        let text = self.command_text(range);
+        if commands.iter().any(|command| !matches!(command.kind, CommandKind::Simple(_))) {
+            self.beyond_knowing(range, "what a pipeline of compound commands prints");
+        }
+        self.status = self.unknown_success(text);
+    }
+
+    /// Runs something whose changes to variables are lost afterwards.
+    pub(super) fn run_subshell(&mut self, _range: ByteRange, action: impl FnOnce(&mut Self)) {
+        let variables = self.variables.clone();
+        let functions = self.functions.clone();
+        let positional = self.positional.clone();
+        let errexit = self.errexit;
+        self.returned.push(Condition::NEVER);
+        self.returned_failures.push(Condition::NEVER);
+        let loops = std::mem::take(&mut self.loops);
+        let entry = self.live;
+        self.subshells.push(SubshellFrame { ended: Condition::NEVER, succeeded: Condition::NEVER });
+        action(self);
+        self.end_frame();
+        self.loops = loops;
+        let succeeded = self.and(self.live, self.status);
+        if let Some(frame) = self.subshells.pop() {
+            let exited = self.and(frame.ended, frame.succeeded);
+            self.status = self.or(succeeded, exited);
+            self.live = self.or(self.live, frame.ended);
+            self.live = self.and(self.live, entry);
+        }
+        self.errexit = errexit;
+        self.positional = positional;
+        self.functions = functions;
+        self.variables = variables;
+    }
+
+    pub(super) fn run_command(&mut self, command: &Command) {
+        self.steps += 1;
+        if self.depth >= MAX_DEPTH {
+            self.beyond_knowing(command.range, "what is nested this deep");
+            return;
+        }
+        if self.steps >= MAX_STEPS {
+            self.beyond_knowing(command.range, "what comes after this many commands");
+            self.live = Condition::NEVER;
+            return;
+        }
+        self.depth += 1;
+        let muted = command.redirections.iter().any(hides_output);
+        self.muted += usize::from(muted);
+        match &command.kind {
+            CommandKind::Simple(simple) => self.run_simple(command, simple),
+            CommandKind::Group(list) => self.run_list(list),
+            CommandKind::Subshell(list) => {
+                self.run_subshell(command.range, |machine| machine.run_list(list));
+            }
+            CommandKind::If(command) => self.run_if(command),
+            CommandKind::Case(command) => self.run_case(command),
+            CommandKind::For(command_for) => self.run_for(command_for, command.range),
+            CommandKind::Loop(command_loop) => self.run_loop(command_loop, command.range),
+            CommandKind::Function(definition) => self.define(definition),
+            CommandKind::ConditionalExpression(_) => {
+                let text = self.command_text(command.range);
+                self.status = self.unknown_success(text);
+            }
+        }
+        self.muted -= usize::from(muted);
+        self.depth -= 1;
+    }
+
+    /// Runs a condition: its failure does not end the load. Gives where it succeeded, and what that
+    /// depends on.
+    fn run_test(&mut self, list: &List) -> (Condition, OperationSet) {
+        self.checked += 1;
+        self.run_list(list);
+        self.checked -= 1;
+        let operation = self.operation(list.range, OperationKind::Test);
+        let read = self.read_operations(list);
+        let single = self.world.provenance.single(operation);
+        (self.status, self.union(single, read))
+    }
+
+    fn run_if(&mut self, command: &IfCommand) {
+        let guard = self.guard;
+        let mut ended = Condition::NEVER;
+        let mut status = Condition::NEVER;
+        for (condition, body) in &command.branches {
+            if self.live.is_never() {
+                break;
+            }
+            let (test, because) = self.run_test(condition);
+            self.guard = self.union(self.guard, because);
+            let otherwise = self.and_not(self.live, test);
+            self.live = self.and(self.live, test);
+            if !self.live.is_never() {
+                self.status = Condition::ALWAYS;
+                self.run_list(body);
+                let succeeded = self.and(self.live, self.status);
+                status = self.or(status, succeeded);
+                ended = self.or(ended, self.live);
+            }
+            self.live = otherwise;
+        }
+        self.status = Condition::ALWAYS;
+        if let (Some(body), false) = (&command.otherwise, self.live.is_never()) {
+            self.run_list(body);
+        }
+        let succeeded = self.and(self.live, self.status);
+        self.status = self.or(status, succeeded);
+        self.live = self.or(self.live, ended);
+        self.guard = guard;
+    }
+
+    fn run_case(&mut self, command: &CaseCommand) {
+        let guard = self.guard;
+        let subjects = self.expand_to_text(&command.subject);
+        let operation = self.operation(command.subject.range, OperationKind::Test);
+        let mut because = self.world.provenance.single(operation);
+        for subject in &subjects {
+            because = self.union(because, subject.operations);
+        }
+        let mut ended = Condition::NEVER;
+        let mut status = Condition::NEVER;
+        for item in &command.items {
+            let mut matched = Condition::NEVER;
+            for pattern in &item.patterns {
+                let operation = self.operation(pattern.range, OperationKind::Test);
+                let single = self.world.provenance.single(operation);
+                because = self.union(because, single);
+                for PatternValue { when, pattern, operations } in self.expand_to_pattern(pattern) {
+                    because = self.union(because, operations);
+                    for subject in &subjects {
+                        let both = self.and(when, subject.when);
+                        if both.is_never() {
+                            continue;
+                        }
+                        let conditions = &mut self.world.conditions;
+                        let one = match pattern {
+                            MaybePattern::Known(id) => conditions.text_matches(subject.text, id),
+                            MaybePattern::Symbolic(text) => {
+                                conditions.texts_equal(subject.text, text)
+                            }
+                        };
+                        let one = self.and(one, both);
+                        matched = self.or(matched, one);
+                    }
+                }
+            }
+            self.guard = self.union(guard, because);
+            let otherwise = self.and_not(self.live, matched);
+            self.live = self.and(self.live, matched);
+            if !self.live.is_never() {
+                self.status = Condition::ALWAYS;
+                self.run_list(&item.body);
+                let succeeded = self.and(self.live, self.status);
+                status = self.or(status, succeeded);
+                ended = self.or(ended, self.live);
+            }
+            self.live = otherwise;
+        }
+        self.status = self.or(status, self.live);
+        self.live = self.or(self.live, ended);
+        self.guard = guard;
+    }
+
+    fn run_for(&mut self, command: &ForCommand, range: ByteRange) {
+        let ways = match &command.words {
+            Some(words) => self.expand_to_fields(words),
+            None => match self.positional.clone() {
+                Some(positional) => vec![super::expand::Fields {
+                    when: self.live,
+                    fields: positional.into_iter().map(|text| (text, 0)).collect(),
+                    operations: OperationSet::EMPTY,
+                }],
+                None => {
+                    self.beyond_knowing(range, "the arguments of the loader's script");
+                    return;
+                }
+            },
+        };
+        let mut status = Condition::NEVER;
+        for way in ways {
+            self.under(way.when, way.operations, |machine| {
+                machine.status = Condition::ALWAYS;
+                machine
+                    .loops
+                    .push(LoopFrame { broken: Condition::NEVER, continued: Condition::NEVER });
+                for (text, _) in way.fields {
+                    if machine.live.is_never() {
+                        break;
+                    }
+                    let value = super::variables::Guarded {
+                        when: machine.live,
+                        text,
+                        operations: way.operations,
+                    };
+                    machine.assign(&command.name, command.name_range, vec![value]);
+                    machine.run_list(&command.body);
+                    machine.end_iteration();
+                }
+                machine.end_loop();
+                let succeeded = machine.and(machine.live, machine.status);
+                status = machine.or(status, succeeded);
+            });
+        }
+        self.status = status;
+    }
+
+    fn run_loop(&mut self, command: &LoopCommand, range: ByteRange) {
+        self.loops.push(LoopFrame { broken: Condition::NEVER, continued: Condition::NEVER });
+        let mut left = Condition::NEVER;
+        let guard = self.guard;
+        for iteration in 0.. {
+            if self.live.is_never() {
+                break;
+            }
+            let (test, because) = self.run_test(&command.condition);
+            self.guard = self.union(self.guard, because);
+            let goes_on = if command.until {
+                self.and_not(self.live, test)
+            } else {
+                self.and(self.live, test)
+            };
+            let leaves = self.and_not(self.live, goes_on);
+            left = self.or(left, leaves);
+            let depends = !leaves.is_never() && !goes_on.is_never();
+            self.live = goes_on;
+            if self.live.is_never() {
+                break;
+            }
+            if depends || iteration >= MAX_ITERATIONS {
+                self.problem(
+                    range,
+                    crate::settings::ProblemKind::BeyondKnowing {
+                        what: "how often this loop runs".to_owned(),
+                    },
+                );
+                self.give_up();
+                left = self.or(left, self.live);
+                self.live = Condition::NEVER;
+                break;
+            }
+            self.status = Condition::ALWAYS;
+            self.run_list(&command.body);
+            self.end_iteration();
+        }
+        self.live = self.or(self.live, left);
+        self.end_loop();
+        self.guard = guard;
+        self.status = Condition::ALWAYS;
+    }
+
+    fn end_iteration(&mut self) {
+        if let Some(frame) = self.loops.last_mut() {
+            let continued = std::mem::replace(&mut frame.continued, Condition::NEVER);
+            self.live = self.or(self.live, continued);
+        }
+    }
+
+    fn end_loop(&mut self) {
+        if let Some(frame) = self.loops.pop() {
+            self.live = self.or(self.live, frame.broken);
+        }
+    }
+
+    /// `break` and `continue`
+    pub(super) fn leave_loop(&mut self, levels: usize, for_good: bool, range: ByteRange) {
+        if self.loops.is_empty() {
+            self.beyond_knowing(range, "what leaves a loop outside of one");
+            return;
+        }
+        let innermost = self.loops.len() - 1;
+        let target = innermost.saturating_sub(levels.saturating_sub(1));
+        let live = self.live;
+        // Leaving an outer loop leaves the inner ones for good.
+        let frame = &mut self.loops[target];
+        if for_good {
+            frame.broken = self.world.conditions.or(frame.broken, live);
+        } else {
+            frame.continued = self.world.conditions.or(frame.continued, live);
+        }
+        self.live = Condition::NEVER;
+    }
+
+    fn define(&mut self, definition: &FunctionDefinition) {
+        let range = definition.name_range;
+        let origin = self.origin(range);
+        let operations = self.dependencies(origin, OperationSet::EMPTY);
+        let function = Function {
+            when: self.live,
+            definition: Rc::new(definition.clone()),
+            file: self.file,
+            operations,
+        };
+        let live = self.live;
+        let mut known = self.functions.remove(&definition.name).unwrap_or_default();
+        for earlier in &mut known {
+            earlier.when = self.and_not(earlier.when, live);
+        }
+        known.retain(|earlier| !earlier.when.is_never());
+        known.push(function);
+        self.functions.insert(definition.name.clone(), known);
+        self.status = Condition::ALWAYS;
+    }
+}
+
+/// Whether a redirection sends what a command prints elsewhere than to the loader, which reads the
+/// output and the errors of the mozconfig together.
+fn hides_output(redirection: &Redirection) -> bool {
+    let RedirectionTarget::Word(word) = &redirection.target else { return false };
+    let target = match &word.parts[..] {
+        [part] => match &part.kind {
+            WordPartKind::Literal(text) => text.as_str(),
+            _ => "",
+        },
+        _ => "",
+    };
+    match redirection.operator {
+        RedirectionOperator::Output
+        | RedirectionOperator::Clobber
+        | RedirectionOperator::Append => {
+            redirection.descriptor.unwrap_or(1) == 1
+                && !matches!(target, "/dev/stdout" | "/dev/stderr" | "/dev/fd/1" | "/dev/fd/2")
+        }
+        RedirectionOperator::OutputAndError => true,
+        RedirectionOperator::DuplicateOutput => {
+            redirection.descriptor.unwrap_or(1) == 1 && !matches!(target, "1" | "2")
+        }
+        _ => false,
+    }
+}

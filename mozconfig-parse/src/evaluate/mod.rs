@@ -1,0 +1,381 @@
+//! The abstract interpreter: what a mozconfig does, for every environment at once.
+//!
+//! There is one state and one condition, `live`, under which the command at hand is reached. A
+//! command changes the state only where `live` holds: `X=1` gives `X` the value `1` there and leaves
+//! its other values elsewhere. `if`, `case`, `&&`, `||` narrow `live` and widen it again; `exit`,
+//! `return` and a failing command under `set -e` take their share away. Nothing is run, no variable
+//! of this process is read, and files are reached only through [`FileSystem`].
+
+mod builtins;
+mod commands;
+mod expand;
+mod include;
+mod substitution;
+mod test;
+mod variables;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+use crate::assume::Assumptions;
+use crate::condition::Condition;
+use crate::provenance::{ChainId, OperationId, OperationKind, OperationSet, Origin};
+use crate::settings::{
+    Abort, AbortReason, Evaluation, Event, Inclusion, Problem, ProblemKind, SettingKey,
+    VariableOutcome, World,
+};
+use crate::source::{ByteRange, FileId, FileSystem, Sources, Span, TreePath};
+use crate::symbol::{Part, Symbol, TextId};
+use crate::syntax::tree::FunctionDefinition;
+use crate::syntax::{self, Parsed};
+
+/// How deep commands, functions and includes may be nested in all.
+const MAX_DEPTH: usize = 400;
+/// How many values one expansion may have before it is given up as one unknown value.
+const MAX_ALTERNATIVES: usize = 64;
+/// How often a loop is followed whose condition is known each time.
+const MAX_ITERATIONS: usize = 1000;
+/// How many commands one evaluation may come to.
+const MAX_STEPS: usize = 1_000_000;
+/// How often a file may stand in one chain of includes before it is called a cycle.
+const MAX_INCLUDED: usize = 3;
+
+/// The parsed files of a run, each parsed once.
+#[derive(Debug, Default)]
+pub struct ParsedFiles {
+    files: HashMap<FileId, Rc<Parsed>>,
+}
+
+impl ParsedFiles {
+    /// The syntax tree of a file. A carriage return before a newline counts as a blank, as it does
+    /// for the shell of a Windows build.
+    pub fn get(&mut self, sources: &Sources, file: FileId) -> Rc<Parsed> {
+        Rc::clone(self.files.entry(file).or_insert_with(|| {
+            let source = sources.file(file);
+            if source.carriage_return().is_some() {
+                Rc::new(syntax::parse(&source.text().replace("\r\n", " \n")))
+            } else {
+                Rc::new(syntax::parse(source.text()))
+            }
+        }))
+    }
+}
+
+/// What evaluations need and share.
+pub struct Environment<'a> {
+    /// The way to the files.
+    pub files: &'a dyn FileSystem,
+    /// The files that were read.
+    pub sources: &'a mut Sources,
+    /// Their syntax trees.
+    pub parsed: &'a mut ParsedFiles,
+    /// Conditions and provenance.
+    pub world: &'a mut World,
+}
+
+/// Evaluates the mozconfig in `file`.
+pub fn evaluate(
+    environment: &mut Environment<'_>,
+    file: FileId,
+    assumptions: &Assumptions,
+) -> Evaluation {
+    let mut machine = Machine {
+        files: environment.files,
+        sources: environment.sources,
+        parsed: environment.parsed,
+        world: environment.world,
+        assumptions,
+        file,
+        chain: ChainId::TOP,
+        include_stack: vec![file],
+        live: Condition::ALWAYS,
+        guard: OperationSet::EMPTY,
+        variables: BTreeMap::new(),
+        functions: BTreeMap::new(),
+        positional: None,
+        status: Condition::ALWAYS,
+        errexit: Condition::ALWAYS,
+        checked: 0,
+        returned: vec![Condition::NEVER],
+        returned_failures: vec![Condition::NEVER],
+        loops: Vec::new(),
+        subshells: Vec::new(),
+        muted: 0,
+        depth: 0,
+        steps: 0,
+        place: None,
+        substitution_status: Condition::ALWAYS,
+        outcome: Outcome::default(),
+    };
+    machine.outcome.files.push(file);
+    machine.run_top(file);
+    let Machine { outcome, variables, .. } = machine;
+    Evaluation {
+        file,
+        events: outcome.events,
+        variables,
+        aborts: outcome.aborts,
+        aborted: outcome.aborted,
+        unknown: outcome.unknown,
+        problems: outcome.problems,
+        inclusions: outcome.inclusions,
+        files: outcome.files,
+        absent: outcome.absent,
+        executed: outcome.executed,
+        made: outcome.made,
+    }
+}
+
+/// What an evaluation gathers.
+#[derive(Debug)]
+struct Outcome {
+    events: Vec<Event>,
+    aborts: Vec<Abort>,
+    aborted: Condition,
+    unknown: Condition,
+    problems: Vec<Problem>,
+    inclusions: Vec<Inclusion>,
+    files: Vec<FileId>,
+    absent: Vec<TreePath>,
+    executed: BTreeSet<OperationId>,
+    made: BTreeMap<OperationId, SettingKey>,
+}
+
+impl Default for Outcome {
+    fn default() -> Self {
+        Self {
+            events: Vec::new(),
+            aborts: Vec::new(),
+            aborted: Condition::NEVER,
+            unknown: Condition::NEVER,
+            problems: Vec::new(),
+            inclusions: Vec::new(),
+            files: Vec::new(),
+            absent: Vec::new(),
+            executed: BTreeSet::new(),
+            made: BTreeMap::new(),
+        }
+    }
+}
+
+/// A function, where it is defined under a condition.
+#[derive(Clone)]
+struct Function {
+    when: Condition,
+    definition: Rc<FunctionDefinition>,
+    file: FileId,
+    operations: OperationSet,
+}
+
+/// Where a loop was left or cut short.
+struct LoopFrame {
+    broken: Condition,
+    continued: Condition,
+}
+
+/// Where a subshell ended by `exit` or a failure, and where that was success.
+struct SubshellFrame {
+    ended: Condition,
+    succeeded: Condition,
+}
+
+/// The state of an evaluation.
+struct Machine<'a> {
+    files: &'a dyn FileSystem,
+    sources: &'a mut Sources,
+    parsed: &'a mut ParsedFiles,
+    world: &'a mut World,
+    assumptions: &'a Assumptions,
+    /// The file whose command is at hand.
+    file: FileId,
+    chain: ChainId,
+    include_stack: Vec<FileId>,
+    /// Under which condition the command at hand is reached.
+    live: Condition,
+    /// What `live` depends on.
+    guard: OperationSet,
+    variables: BTreeMap<String, VariableOutcome>,
+    functions: BTreeMap<String, Vec<Function>>,
+    /// `$1` and so on inside a function.
+    positional: Option<Vec<TextId>>,
+    /// Where the last command succeeded.
+    status: Condition,
+    /// Where `set -e` is on.
+    errexit: Condition,
+    /// How many conditions (`if`, `&&`, `!`) surround the command, so that failing does not end the load.
+    checked: usize,
+    /// Where the file or function at hand was left by `return`, innermost last.
+    returned: Vec<Condition>,
+    /// The part of `returned` where the status given was a failure.
+    returned_failures: Vec<Condition>,
+    loops: Vec<LoopFrame>,
+    subshells: Vec<SubshellFrame>,
+    /// How many redirections keep what is printed from the loader.
+    muted: usize,
+    depth: usize,
+    steps: usize,
+    /// Where `eval` stands, while its text runs.
+    place: Option<Span>,
+    /// Where the last command substitution succeeded.
+    substitution_status: Condition,
+    outcome: Outcome,
+}
+
+impl Machine<'_> {
+    /// Runs the top-level file as the loader does: by `.` under `set -e`.
+    fn run_top(&mut self, file: FileId) {
+        let parsed = self.parsed.get(self.sources, file);
+        let end = parsed.script.range;
+        self.run_list(&parsed.script);
+        self.end_frame();
+        // The loader's own `.` fails where the last command failed.
+        let failed = self.and_not(self.live, self.status);
+        let failed = self.and(failed, self.errexit);
+        if !failed.is_never() {
+            let last = parsed.script.entries.last().map_or(end, |entry| entry.range);
+            self.abort(failed, AbortReason::CommandFailed, last, OperationSet::EMPTY);
+        }
+    }
+
+    fn and(&mut self, a: Condition, b: Condition) -> Condition {
+        self.world.conditions.and(a, b)
+    }
+
+    fn or(&mut self, a: Condition, b: Condition) -> Condition {
+        self.world.conditions.or(a, b)
+    }
+
+    fn and_not(&mut self, a: Condition, b: Condition) -> Condition {
+        self.world.conditions.and_not(a, b)
+    }
+
+    fn union(&mut self, a: OperationSet, b: OperationSet) -> OperationSet {
+        self.world.provenance.union(a, b)
+    }
+
+    /// Does something where `when` holds besides, and puts `live` back without what ended there.
+    fn under<T>(
+        &mut self,
+        when: Condition,
+        because: OperationSet,
+        action: impl FnOnce(&mut Self) -> T,
+    ) -> Option<T> {
+        let inside = self.and(self.live, when);
+        if inside.is_never() {
+            return None;
+        }
+        let outside = self.and_not(self.live, when);
+        let guard = self.guard;
+        self.live = inside;
+        self.guard = self.union(guard, because);
+        let result = action(self);
+        self.guard = guard;
+        self.live = self.or(self.live, outside);
+        Some(result)
+    }
+
+    /// The place of a range in the file at hand.
+    fn span(&self, range: ByteRange) -> Span {
+        self.place.unwrap_or(Span { file: self.file, range })
+    }
+
+    fn operation(&mut self, range: ByteRange, kind: OperationKind) -> OperationId {
+        let span = self.span(range);
+        self.world.provenance.operation(span, kind)
+    }
+
+    /// The origin of something that the command at `range` makes.
+    fn origin(&mut self, range: ByteRange) -> Origin {
+        let operation = self.operation(range, OperationKind::Statement);
+        self.outcome.executed.insert(operation);
+        Origin { operation, chain: self.chain }
+    }
+
+    /// All that something made at `origin` depends on, besides `operations`.
+    fn dependencies(&mut self, origin: Origin, operations: OperationSet) -> OperationSet {
+        let own = self.world.provenance.origin_set(origin);
+        let guarded = self.union(own, self.guard);
+        self.union(guarded, operations)
+    }
+
+    fn problem(&mut self, range: ByteRange, kind: ProblemKind) {
+        let origin = self.origin(range);
+        let when = self.live;
+        if let Some(known) =
+            self.outcome.problems.iter_mut().find(|p| p.kind == kind && p.origin == origin)
+        {
+            known.when = self.world.conditions.or(known.when, when);
+        } else {
+            self.outcome.problems.push(Problem { kind, origin, when });
+        }
+    }
+
+    /// Says that what happens at `range` is beyond knowing, and gives up where it is reached, unless
+    /// that is everywhere: then it counts as though it did nothing, which the problem tells.
+    fn beyond_knowing(&mut self, range: ByteRange, what: &str) {
+        self.problem(range, ProblemKind::BeyondKnowing { what: what.to_owned() });
+        self.give_up();
+    }
+
+    fn give_up(&mut self) {
+        let known = self.and_not(Condition::ALWAYS, self.outcome.aborted);
+        let known = self.and_not(known, self.outcome.unknown);
+        let rest = self.and_not(known, self.live);
+        if !rest.is_never() {
+            self.outcome.unknown = self.or(self.outcome.unknown, self.live);
+            self.live = Condition::NEVER;
+        }
+    }
+
+    /// Ends the load (or the subshell) with an error where `when` holds.
+    fn abort(
+        &mut self,
+        when: Condition,
+        reason: AbortReason,
+        range: ByteRange,
+        operations: OperationSet,
+    ) {
+        if when.is_never() {
+            return;
+        }
+        self.live = self.and_not(self.live, when);
+        if let Some(frame) = self.subshells.last_mut() {
+            frame.ended = self.world.conditions.or(frame.ended, when);
+            return;
+        }
+        let origin = self.origin(range);
+        let operations = self.dependencies(origin, operations);
+        let line = normal_line(self.sources.text(self.span(range)));
+        self.outcome.aborted = self.or(self.outcome.aborted, when);
+        self.outcome.aborts.push(Abort { reason, line, when, origin, operations });
+    }
+
+    /// The string of a symbol.
+    fn symbol_text(&mut self, symbol: Symbol) -> TextId {
+        let symbols = &mut self.world.conditions.symbols;
+        let symbol = symbols.symbol(symbol);
+        symbols.symbol_text(symbol)
+    }
+
+    fn literal(&mut self, text: &str) -> TextId {
+        self.world.conditions.symbols.literal_text(text)
+    }
+
+    fn text(&mut self, parts: Vec<Part>) -> TextId {
+        self.world.conditions.symbols.text(parts)
+    }
+
+    fn known(&self, text: TextId) -> Option<Rc<str>> {
+        self.world.conditions.symbols.known(text)
+    }
+
+    /// Where something that nothing is known about succeeds.
+    fn unknown_success(&mut self, text: TextId) -> Condition {
+        self.world.conditions.unknown(text)
+    }
+}
+
+/// A command on one line, runs of blanks as one: the form in which people speak of it.
+pub fn normal_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

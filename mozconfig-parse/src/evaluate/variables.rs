@@ -1,0 +1,217 @@
+//! Variables: their values under conditions, and how they change.
+
+use super::Machine;
+use crate::condition::Condition;
+use crate::provenance::{OperationSet, Origin};
+use crate::settings::{Alternative, Content, Kind, SettingKey, VariableOutcome};
+use crate::source::ByteRange;
+use crate::symbol::{Symbol, TextId};
+
+/// A value with the condition under which it is had, and what it depends on.
+#[derive(Clone, Debug)]
+pub(super) struct Guarded {
+    pub(super) when: Condition,
+    pub(super) text: TextId,
+    pub(super) operations: OperationSet,
+}
+
+/// What a variable may hold when it is read.
+#[derive(Clone, Debug)]
+pub(super) struct Reading {
+    pub(super) when: Condition,
+    /// `None`: unset.
+    pub(super) text: Option<TextId>,
+    pub(super) operations: OperationSet,
+}
+
+impl Machine<'_> {
+    /// What a variable holds before the mozconfig touches it.
+    fn initial(&mut self, name: &str) -> Vec<Reading> {
+        let reading =
+            |text| vec![Reading { when: Condition::ALWAYS, text, operations: OperationSet::EMPTY }];
+        match name {
+            "topsrcdir" => {
+                let text = self.symbol_text(Symbol::TopSourceDirectory);
+                return reading(Some(text));
+            }
+            "IFS" => {
+                let text = self.literal(" \t\n");
+                return reading(Some(text));
+            }
+            _ => {}
+        }
+        match self.assumptions.env.get(name) {
+            Some(Some(value)) => {
+                let text = self.literal(value);
+                reading(Some(text))
+            }
+            Some(None) => reading(None),
+            None if self.assumptions.only_these_variables => reading(None),
+            None => {
+                let symbol = self.world.conditions.symbols.environment(name);
+                let unset = self.world.conditions.is_unset(symbol);
+                let set = self.and_not(Condition::ALWAYS, unset);
+                let text = self.world.conditions.symbols.symbol_text(symbol);
+                vec![
+                    Reading { when: unset, text: None, operations: OperationSet::EMPTY },
+                    Reading { when: set, text: Some(text), operations: OperationSet::EMPTY },
+                ]
+            }
+        }
+    }
+
+    /// What a variable may hold here, with unset told apart from empty.
+    pub(super) fn read_variable(&mut self, name: &str) -> Vec<Reading> {
+        let live = self.live;
+        let mut readings = Vec::new();
+        let Some(variable) = self.variables.get(name) else {
+            for reading in self.initial(name) {
+                let when = self.and(reading.when, live);
+                if !when.is_never() {
+                    readings.push(Reading { when, ..reading });
+                }
+            }
+            return readings;
+        };
+        for alternative in variable.alternatives.clone() {
+            let when = self.and(alternative.when, live);
+            if when.is_never() {
+                continue;
+            }
+            let operations = alternative.operations;
+            match alternative.content {
+                Content::Text(text) => {
+                    readings.push(Reading { when, text: Some(text), operations })
+                }
+                Content::Unset => readings.push(Reading { when, text: None, operations }),
+                Content::Untouched => {
+                    for initial in self.initial(name) {
+                        let when = self.and(initial.when, when);
+                        if !when.is_never() {
+                            readings.push(Reading { when, operations, ..initial });
+                        }
+                    }
+                }
+            }
+        }
+        readings
+    }
+
+    /// The strings to which `$name` may expand here: unset is empty, and a variable of the
+    /// environment is one string whether it is set or not.
+    pub(super) fn variable_texts(&mut self, name: &str) -> Vec<Guarded> {
+        let mut texts: Vec<Guarded> = Vec::new();
+        let symbol = self.world.conditions.symbols.environment(name);
+        let own = self.world.conditions.symbols.symbol_text(symbol);
+        for Reading { when, text, operations } in self.read_variable(name) {
+            texts.push(Guarded { when, text: text.unwrap_or(TextId::EMPTY), operations });
+        }
+        let mut texts = self.merged(texts);
+        // `$X` is empty where X is unset anyway.
+        if let Some(at) = texts.iter().position(|guarded| guarded.text == own) {
+            if let Some(empty) = texts.iter().position(|guarded| guarded.text == TextId::EMPTY) {
+                let unset = self.world.conditions.is_unset(symbol);
+                if self.world.conditions.implies(texts[empty].when, unset) {
+                    let removed = texts.remove(empty);
+                    let at = if empty < at { at - 1 } else { at };
+                    texts[at].when = self.or(texts[at].when, removed.when);
+                    texts[at].operations = self.union(texts[at].operations, removed.operations);
+                }
+            }
+        }
+        texts
+    }
+
+    /// Equal strings become one, under the one condition or the other.
+    pub(super) fn merged(&mut self, values: Vec<Guarded>) -> Vec<Guarded> {
+        let mut merged: Vec<Guarded> = Vec::with_capacity(values.len());
+        for value in values {
+            if value.when.is_never() {
+                continue;
+            }
+            if let Some(known) = merged.iter_mut().find(|known| known.text == value.text) {
+                known.when = self.world.conditions.or(known.when, value.when);
+                known.operations = self.world.provenance.union(known.operations, value.operations);
+            } else {
+                merged.push(value);
+            }
+        }
+        merged
+    }
+
+    /// The state of a variable, made if it was not touched yet.
+    fn variable(&mut self, name: &str) -> &mut VariableOutcome {
+        self.variables.entry(name.to_owned()).or_insert_with(|| VariableOutcome {
+            alternatives: vec![Alternative {
+                when: Condition::ALWAYS,
+                content: Content::Untouched,
+                origin: None,
+                operations: OperationSet::EMPTY,
+            }],
+            exported: Condition::NEVER,
+            exported_by: OperationSet::EMPTY,
+        })
+    }
+
+    /// Gives a variable new contents where they hold; each of `contents` lies within `live`.
+    fn change(
+        &mut self,
+        name: &str,
+        origin: Origin,
+        contents: Vec<(Condition, Content, OperationSet)>,
+    ) {
+        let changed = contents
+            .iter()
+            .fold(Condition::NEVER, |all, (when, ..)| self.world.conditions.or(all, *when));
+        let mut alternatives = std::mem::take(&mut self.variable(name).alternatives);
+        for alternative in &mut alternatives {
+            alternative.when = self.and_not(alternative.when, changed);
+        }
+        alternatives.retain(|alternative| !alternative.when.is_never());
+        for (when, content, operations) in contents {
+            if when.is_never() {
+                continue;
+            }
+            let operations = self.dependencies(origin, operations);
+            alternatives.push(Alternative { when, content, origin: Some(origin), operations });
+        }
+        self.variable(name).alternatives = alternatives;
+    }
+
+    /// `name=value`, wherever the command at hand is reached.
+    pub(super) fn assign(&mut self, name: &str, range: ByteRange, values: Vec<Guarded>) {
+        let origin = self.origin(range);
+        let key = SettingKey { kind: Kind::Var, name: name.to_owned() };
+        self.outcome.made.insert(origin.operation, key);
+        let contents = values
+            .into_iter()
+            .map(|value| (value.when, Content::Text(value.text), value.operations))
+            .collect();
+        self.change(name, origin, contents);
+    }
+
+    /// `unset name`
+    pub(super) fn unset(&mut self, name: &str, range: ByteRange) {
+        let origin = self.origin(range);
+        let live = self.live;
+        self.change(name, origin, vec![(live, Content::Unset, OperationSet::EMPTY)]);
+        let exported = self.variable(name).exported;
+        self.variable(name).exported = self.world.conditions.and_not(exported, live);
+    }
+
+    /// `export name`
+    pub(super) fn export(&mut self, name: &str, range: ByteRange) {
+        let origin = self.origin(range);
+        let by = self.dependencies(origin, OperationSet::EMPTY);
+        let live = self.live;
+        let (exported, exported_by) = {
+            let variable = self.variable(name);
+            (variable.exported, variable.exported_by)
+        };
+        let exported = self.or(exported, live);
+        let exported_by = self.union(exported_by, by);
+        let variable = self.variable(name);
+        variable.exported = exported;
+        variable.exported_by = exported_by;
+    }
+}

@@ -1,0 +1,322 @@
+//! Shell patterns (POSIX, XCU 2.13): `*`, `?`, bracket expressions, and backslash for a literal
+//! character.
+//!
+//! Pure text matching: nothing here knows of files, variables or conditions.
+
+/// A pattern in the form in which it is matched: special characters that quotes made ordinary
+/// carry a backslash.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pattern(String);
+
+impl Pattern {
+    /// The pattern of a text in which a backslash protects the next character.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// A text that matches itself alone, in the form that patterns take.
+    pub fn escape(text: &str) -> String {
+        let mut escaped = String::with_capacity(text.len());
+        for character in text.chars() {
+            if matches!(character, '*' | '?' | '[' | ']' | '\\' | '-' | '!' | '^') {
+                escaped.push('\\');
+            }
+            escaped.push(character);
+        }
+        escaped
+    }
+
+    /// The pattern as a person would write it: backslashes that protect nothing special are gone.
+    pub fn display(&self) -> String {
+        let mut shown = String::with_capacity(self.0.len());
+        let mut characters = self.0.chars();
+        while let Some(character) = characters.next() {
+            if character == '\\' {
+                match characters.next() {
+                    Some(next @ ('*' | '?' | '[' | '\\')) => shown.extend(['\\', next]),
+                    Some(next) => shown.push(next),
+                    None => shown.push('\\'),
+                }
+            } else {
+                shown.push(character);
+            }
+        }
+        shown
+    }
+
+    /// The one text that it matches, where it has no special characters.
+    pub fn literal(&self) -> Option<String> {
+        let mut text = String::with_capacity(self.0.len());
+        let mut characters = self.0.chars();
+        while let Some(character) = characters.next() {
+            match character {
+                '*' | '?' => return None,
+                // A bracket that is never closed is an ordinary character.
+                '[' if bracket_end(characters.as_str()).is_some() => return None,
+                '\\' => text.push(characters.next().unwrap_or('\\')),
+                other => text.push(other),
+            }
+        }
+        Some(text)
+    }
+
+    /// Whether it matches every text.
+    pub fn matches_everything(&self) -> bool {
+        !self.0.is_empty() && self.0.bytes().all(|byte| byte == b'*')
+    }
+
+    /// Whether it matches the whole text.
+    pub fn matches(&self, text: &str) -> bool {
+        let tokens = self.tokens();
+        let text: Vec<char> = text.chars().collect();
+        // The usual backtracking over the last star alone: linear in practice, quadratic at worst.
+        let (mut token, mut at) = (0, 0);
+        let mut star: Option<(usize, usize)> = None;
+        while at < text.len() {
+            match tokens.get(token) {
+                Some(Token::Star) => {
+                    star = Some((token, at));
+                    token += 1;
+                    continue;
+                }
+                Some(one) if one.accepts(text[at]) => {
+                    token += 1;
+                    at += 1;
+                    continue;
+                }
+                _ => {}
+            }
+            let Some((star_token, star_at)) = star else { return false };
+            star = Some((star_token, star_at + 1));
+            token = star_token + 1;
+            at = star_at + 1;
+        }
+        tokens[token..].iter().all(|token| matches!(token, Token::Star))
+    }
+
+    /// The text without the shortest or longest suffix that matches (`${x%pattern}`).
+    pub fn remove_suffix<'t>(&self, text: &'t str, longest: bool) -> &'t str {
+        let mut cuts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        cuts.push(text.len());
+        if !longest {
+            cuts.reverse();
+        }
+        cuts.into_iter().find(|&cut| self.matches(&text[cut..])).map_or(text, |cut| &text[..cut])
+    }
+
+    /// The text without the shortest or longest prefix that matches (`${x#pattern}`).
+    pub fn remove_prefix<'t>(&self, text: &'t str, longest: bool) -> &'t str {
+        let mut cuts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        cuts.push(text.len());
+        if longest {
+            cuts.reverse();
+        }
+        cuts.into_iter().find(|&cut| self.matches(&text[..cut])).map_or(text, |cut| &text[cut..])
+    }
+
+    /// A text that it matches: every star is replaced by `filler`.
+    pub fn example(&self, filler: &str) -> String {
+        let mut text = String::new();
+        for token in self.tokens() {
+            match token {
+                Token::Star => text.push_str(filler),
+                Token::Any => text.push(filler.chars().next().unwrap_or('x')),
+                Token::One(character) => text.push(character),
+                Token::Bracket { negated: false, ranges } => {
+                    text.push(ranges.first().map_or('x', |range| range.0));
+                }
+                Token::Bracket { negated: true, ranges } => {
+                    let outside = ('a'..='z').chain('0'..='9').chain("_+%".chars());
+                    text.extend(outside.into_iter().find(|c| !contains(&ranges, *c)));
+                }
+            }
+        }
+        text
+    }
+
+    fn tokens(&self) -> Vec<Token> {
+        let mut tokens = Vec::new();
+        let mut characters = self.0.chars();
+        while let Some(character) = characters.next() {
+            tokens.push(match character {
+                '*' => Token::Star,
+                '?' => Token::Any,
+                '\\' => Token::One(characters.next().unwrap_or('\\')),
+                '[' => match bracket_end(characters.as_str()) {
+                    Some(end) => {
+                        let token = bracket(&characters.as_str()[..end]);
+                        characters = characters.as_str()[end + 1..].chars();
+                        token
+                    }
+                    None => Token::One('['),
+                },
+                other => Token::One(other),
+            });
+        }
+        tokens
+    }
+}
+
+enum Token {
+    Star,
+    Any,
+    One(char),
+    Bracket { negated: bool, ranges: Vec<(char, char)> },
+}
+
+impl Token {
+    fn accepts(&self, character: char) -> bool {
+        match self {
+            Self::Star => false,
+            Self::Any => true,
+            Self::One(one) => *one == character,
+            Self::Bracket { negated, ranges } => contains(ranges, character) != *negated,
+        }
+    }
+}
+
+fn contains(ranges: &[(char, char)], character: char) -> bool {
+    ranges.iter().any(|(low, high)| (*low..=*high).contains(&character))
+}
+
+/// Where the `]` of a bracket expression stands, counted from behind its `[`.
+fn bracket_end(text: &str) -> Option<usize> {
+    let mut characters = text.char_indices().peekable();
+    if matches!(characters.peek(), Some((_, '!' | '^'))) {
+        characters.next();
+    }
+    let mut first = true;
+    while let Some((at, character)) = characters.next() {
+        match character {
+            ']' if !first => return Some(at),
+            '\\' => {
+                characters.next();
+            }
+            // `[:alpha:]`: its own closing bracket does not end the expression.
+            '[' if matches!(characters.peek(), Some((_, ':'))) => {
+                let rest = &text[at..];
+                let length = rest.find(":]")? + 2;
+                while characters.peek().is_some_and(|(next, _)| *next < at + length) {
+                    characters.next();
+                }
+            }
+            _ => {}
+        }
+        first = false;
+    }
+    None
+}
+
+fn bracket(text: &str) -> Token {
+    let (negated, text) = match text.strip_prefix(['!', '^']) {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let mut ranges = Vec::new();
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        if let Some((class, after)) =
+            rest.strip_prefix("[:").and_then(|inner| inner.split_once(":]"))
+        {
+            ranges.extend(class_ranges(class));
+            rest = after;
+            continue;
+        }
+        rest = &rest[character.len_utf8()..];
+        let low = if character == '\\' { take(&mut rest).unwrap_or('\\') } else { character };
+        let mut ahead = rest.chars();
+        if ahead.next() == Some('-') && ahead.next().is_some() {
+            rest = &rest[1..];
+            let high = match take(&mut rest) {
+                Some('\\') => take(&mut rest).unwrap_or('\\'),
+                Some(high) => high,
+                None => low,
+            };
+            ranges.push((low, high));
+        } else {
+            ranges.push((low, low));
+        }
+    }
+    Token::Bracket { negated, ranges }
+}
+
+fn take(text: &mut &str) -> Option<char> {
+    let character = text.chars().next()?;
+    *text = &text[character.len_utf8()..];
+    Some(character)
+}
+
+/// The members of a character class in the POSIX locale.
+fn class_ranges(class: &str) -> Vec<(char, char)> {
+    match class {
+        "alpha" => vec![('a', 'z'), ('A', 'Z')],
+        "digit" => vec![('0', '9')],
+        "alnum" => vec![('a', 'z'), ('A', 'Z'), ('0', '9')],
+        "upper" => vec![('A', 'Z')],
+        "lower" => vec![('a', 'z')],
+        "space" => vec![('\t', '\r'), (' ', ' ')],
+        "blank" => vec![('\t', '\t'), (' ', ' ')],
+        "punct" => vec![('!', '/'), (':', '@'), ('[', '`'), ('{', '~')],
+        "xdigit" => vec![('0', '9'), ('a', 'f'), ('A', 'F')],
+        "print" => vec![(' ', '~')],
+        "graph" => vec![('!', '~')],
+        "cntrl" => vec![('\0', '\u{1f}'), ('\u{7f}', '\u{7f}')],
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pattern;
+
+    #[test]
+    fn matches_as_the_shell_does() {
+        for (pattern, text, expected) in [
+            ("win*", "win32", true),
+            ("win*", "linux", false),
+            ("*us[ew][12].mozilla.com*", "dummy.use1.mozilla.com", true),
+            ("*us[ew][12].mozilla.com*", "dummy.euc1.mozilla.com", false),
+            ("*", "", true),
+            ("?", "", false),
+            ("[!a]", "b", true),
+            ("[!a]", "a", false),
+            ("[]a]", "]", true),
+            ("[a-c]x", "bx", true),
+            ("[a-]", "-", true),
+            ("[", "[", true),
+            ("\\*", "*", true),
+            ("\\*", "x", false),
+            ("[[:digit:]]*", "7z", true),
+            ("a*b*c", "aXbYbZc", true),
+            ("a*b*c", "aXbYbZ", false),
+        ] {
+            assert_eq!(Pattern::new(pattern).matches(text), expected, "{pattern} against {text}");
+        }
+    }
+
+    #[test]
+    fn removes_suffixes_and_prefixes() {
+        assert_eq!(Pattern::new("?").remove_suffix("us-west-2a", false), "us-west-2");
+        assert_eq!(Pattern::new("/*").remove_suffix("a/b/c", false), "a/b");
+        assert_eq!(Pattern::new("/*").remove_suffix("a/b/c", true), "a");
+        assert_eq!(Pattern::new("*/").remove_prefix("a/b/c", true), "c");
+        assert_eq!(Pattern::new("*/").remove_prefix("a/b/c", false), "b/c");
+        assert_eq!(Pattern::new("z").remove_suffix("abc", false), "abc");
+    }
+
+    #[test]
+    fn an_example_matches_its_pattern() {
+        for pattern in ["win*", "?", "[!a-z]x", "*us[ew][12].mozilla.com*", "\\*", "[[:digit:]]"] {
+            let pattern = Pattern::new(pattern);
+            assert!(pattern.matches(&pattern.example("q")), "{pattern:?}");
+        }
+    }
+
+    #[test]
+    fn a_literal_is_found() {
+        assert_eq!(Pattern::new("a\\*b").literal().as_deref(), Some("a*b"));
+        assert_eq!(Pattern::new("a*b").literal(), None);
+        assert_eq!(Pattern::new("a[b").literal().as_deref(), Some("a[b"));
+        assert_eq!(Pattern::new(Pattern::escape("[x]*-\\")).literal().as_deref(), Some("[x]*-\\"));
+    }
+}

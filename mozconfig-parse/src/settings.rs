@@ -1,0 +1,486 @@
+//! What a mozconfig comes to.
+//!
+//! Raw facts, in the order in which they arise: options, make options, variables, aborts, each with
+//! its condition and origin; and the problems met on the way. [`Settings::resolve`] turns them into
+//! one [`Setting`] for each key, as configure and make see it. Nothing here compares two mozconfigs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::condition::{Condition, Conditions};
+use crate::provenance::{OperationId, OperationSet, Origin, Provenance};
+use crate::source::{FileId, Span, TreePath};
+use crate::symbol::{Part, Symbol, TextId};
+use crate::syntax::{BashismKind, SyntaxError};
+
+/// Everything that evaluations share: conditions with their symbols, and provenance.
+#[derive(Debug, Default)]
+pub struct World {
+    /// Conditions and symbols.
+    pub conditions: Conditions,
+    /// Operations and chains.
+    pub provenance: Provenance,
+}
+
+/// The kinds of setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// `ac_add_options`
+    Option,
+    /// `ac_add_app_options`
+    App,
+    /// `mk_add_options`
+    Make,
+    /// An exported variable that configure sees: its name has no lower-case letter.
+    Env,
+    /// A shell variable that configure sees.
+    Var,
+    /// The load ends with an error.
+    Abort,
+}
+
+/// An option handed to one of the loader's functions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// [`Kind::Option`], [`Kind::App`] or [`Kind::Make`].
+    pub kind: Kind,
+    /// The text that the loader prints. For [`Kind::App`]: the application, a blank, the option.
+    pub text: TextId,
+    /// When.
+    pub when: Condition,
+    /// The argument that holds it, and the way there.
+    pub origin: Origin,
+    /// What it depends on.
+    pub operations: OperationSet,
+}
+
+/// What a variable holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Content {
+    /// What it held before: it was not touched.
+    Untouched,
+    /// Nothing: it was unset.
+    Unset,
+    /// This string.
+    Text(TextId),
+}
+
+/// One of the values that a variable may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alternative {
+    /// When.
+    pub when: Condition,
+    /// What it holds.
+    pub content: Content,
+    /// The operation that made it so; none for [`Content::Untouched`].
+    pub origin: Option<Origin>,
+    /// What it depends on.
+    pub operations: OperationSet,
+}
+
+/// A variable at the end of the mozconfig. The alternatives exclude each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VariableOutcome {
+    /// Its values.
+    pub alternatives: Vec<Alternative>,
+    /// When the mozconfig exported it.
+    pub exported: Condition,
+    /// What the export depends on.
+    pub exported_by: OperationSet,
+}
+
+/// Why a load ends with an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AbortReason {
+    /// `exit`
+    Exit,
+    /// A command failed under `set -e`.
+    CommandFailed,
+    /// `${x?message}`
+    ParameterError,
+}
+
+/// A place where the load ends with an error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Abort {
+    /// Why.
+    pub reason: AbortReason,
+    /// The command in normal form, such as `exit 1`.
+    pub line: String,
+    /// When.
+    pub when: Condition,
+    /// The command and the way there.
+    pub origin: Origin,
+    /// What it depends on.
+    pub operations: OperationSet,
+}
+
+/// Something that stands in the way of knowing what a mozconfig does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What.
+    pub kind: ProblemKind,
+    /// Where.
+    pub origin: Origin,
+    /// When it is met.
+    pub when: Condition,
+}
+
+/// The kinds of problem.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ProblemKind {
+    /// An include names a file that is not there.
+    MissingInclude {
+        /// The path.
+        path: TreePath,
+    },
+    /// An include names something that cannot be read.
+    UnreadableInclude {
+        /// The path.
+        path: TreePath,
+    },
+    /// A file includes itself without end.
+    IncludeCycle {
+        /// The file.
+        path: TreePath,
+    },
+    /// The path of an include cannot be known.
+    UnresolvedInclude {
+        /// The path as far as it is known.
+        path: String,
+    },
+    /// The path of an include leads out of the source tree.
+    OutsideTree {
+        /// The path.
+        path: String,
+    },
+    /// A command that is neither the shell's nor a function.
+    UnknownCommand {
+        /// Its name.
+        name: String,
+    },
+    /// A command whose effect cannot be known.
+    BeyondKnowing {
+        /// What cannot be known, in words.
+        what: String,
+    },
+}
+
+/// An include that was followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Inclusion {
+    /// The command.
+    pub origin: Origin,
+    /// The file that holds it.
+    pub from: FileId,
+    /// The file that it names.
+    pub to: FileId,
+    /// When.
+    pub when: Condition,
+}
+
+/// A text that is not shell, or not portable, met in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileIssues {
+    /// The file.
+    pub file: FileId,
+    /// What is not shell.
+    pub errors: Vec<SyntaxError>,
+    /// What only bash knows.
+    pub bashisms: Vec<(BashismKind, Span)>,
+}
+
+/// What a mozconfig comes to, as raw facts.
+#[derive(Clone, Debug)]
+pub struct Evaluation {
+    /// The top-level file.
+    pub file: FileId,
+    /// Options in order.
+    pub events: Vec<Event>,
+    /// Variables that were touched, by name.
+    pub variables: BTreeMap<String, VariableOutcome>,
+    /// Ends with an error, in order.
+    pub aborts: Vec<Abort>,
+    /// Where the load ends with an error.
+    pub aborted: Condition,
+    /// Where what the mozconfig does cannot be known.
+    pub unknown: Condition,
+    /// What stood in the way.
+    pub problems: Vec<Problem>,
+    /// The includes that were followed.
+    pub inclusions: Vec<Inclusion>,
+    /// Every file that was read, the top-level file first.
+    pub files: Vec<FileId>,
+    /// Every path that was looked for and not found.
+    pub absent: Vec<TreePath>,
+    /// Every command that was reached and may have changed something.
+    pub executed: BTreeSet<OperationId>,
+    /// The assignments and options among them, with what each makes. An assignment stands as
+    /// [`Kind::Var`], whether the variable is exported or not.
+    pub made: BTreeMap<OperationId, SettingKey>,
+}
+
+/// One of the values of a setting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettingValue {
+    /// When it has this value; the values of a setting exclude each other.
+    pub when: Condition,
+    /// The value. Of an option: its whole text; of a make option: what stands behind `=`, with any
+    /// operator but `=` before it; of a variable: its value; of an abort: nothing.
+    pub value: TextId,
+    /// What made it.
+    pub origin: Origin,
+    /// What it depends on.
+    pub operations: OperationSet,
+}
+
+/// A setting: a key with its values. Where no value's condition holds, the setting is not made.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Setting {
+    /// The values, which exclude each other.
+    pub values: Vec<SettingValue>,
+}
+
+/// The key of a setting.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SettingKey {
+    /// The kind.
+    pub kind: Kind,
+    /// An option's positive name (`--enable-x` also for `--disable-x`, `--with-x` also for
+    /// `--without-x`, `FOO` for `FOO=1`); of a make option the text before `=`; a variable's name; an abort's
+    /// command in normal form.
+    pub name: String,
+}
+
+impl SettingKey {
+    /// The line that makes such a setting, in the form in which people speak of it.
+    pub fn line(&self, value: &str) -> String {
+        match self.kind {
+            Kind::Option => format!("ac_add_options {value}"),
+            Kind::App => {
+                let application = self.name.split(' ').next().unwrap_or_default();
+                format!("ac_add_app_options {application} {value}")
+            }
+            Kind::Make => {
+                if value.is_empty() && !self.name.contains(' ') {
+                    format!("mk_add_options {}=", self.name)
+                } else {
+                    let operator_length = [":=", "?=", "+="]
+                        .iter()
+                        .find(|o| value.starts_with(**o))
+                        .map_or(0, |o| o.len());
+                    if operator_length > 0 {
+                        format!("mk_add_options {}{value}", self.name)
+                    } else {
+                        format!("mk_add_options {}={value}", self.name)
+                    }
+                }
+            }
+            Kind::Env => format!("export {}={value}", self.name),
+            Kind::Var => format!("{}={value}", self.name),
+            Kind::Abort => self.name.clone(),
+        }
+    }
+}
+
+/// Settings by key.
+pub type Settings = BTreeMap<SettingKey, Setting>;
+
+impl Evaluation {
+    /// One setting for each key, as configure and make see it: the last option wins, a variable has
+    /// its last value.
+    pub fn resolve(&self, world: &mut World) -> Settings {
+        let mut settings = Settings::new();
+        for event in &self.events {
+            let (name, value) = split_event(world, event);
+            let setting = settings.entry(SettingKey { kind: event.kind, name }).or_default();
+            add_event(world, setting, event, value);
+        }
+        for (name, outcome) in &self.variables {
+            if is_seen_by_configure(name) {
+                add_variable(world, &mut settings, name, outcome);
+            }
+        }
+        for abort in &self.aborts {
+            let key = SettingKey { kind: Kind::Abort, name: abort.line.clone() };
+            let value = SettingValue {
+                when: abort.when,
+                value: TextId::EMPTY,
+                origin: abort.origin,
+                operations: abort.operations,
+            };
+            settings.entry(key).or_default().override_with(world, value);
+        }
+        settings.retain(|_, setting| !setting.values.is_empty());
+        settings
+    }
+}
+
+impl Setting {
+    /// Where the setting is made.
+    pub fn made(&self, world: &mut World) -> Condition {
+        self.values
+            .iter()
+            .fold(Condition::NEVER, |made, value| world.conditions.or(made, value.when))
+    }
+
+    /// The value wins wherever its condition holds.
+    fn override_with(&mut self, world: &mut World, value: SettingValue) {
+        for earlier in &mut self.values {
+            earlier.when = world.conditions.and_not(earlier.when, value.when);
+        }
+        self.values.retain(|earlier| !earlier.when.is_never());
+        self.values.push(value);
+    }
+}
+
+/// Whether configure looks at a variable of this name (Python's `str.isupper`, which
+/// `mozconfig_options` in `build/moz.configure/init.configure` asks).
+pub fn is_seen_by_configure(name: &str) -> bool {
+    name.bytes().any(|byte| byte.is_ascii_uppercase())
+        && !name.bytes().any(|byte| byte.is_ascii_lowercase())
+}
+
+/// The key and the value of an option.
+pub(crate) fn split_event(world: &mut World, event: &Event) -> (String, TextId) {
+    let symbols = &mut world.conditions.symbols;
+    let rendered = symbols.render(event.text);
+    match event.kind {
+        Kind::App => {
+            let (application, option) = rendered.split_once(' ').unwrap_or((&rendered, ""));
+            let name = format!("{application} {}", option_key(option));
+            let skipped = application.len() + 1;
+            (name, skip_literal(world, event.text, skipped))
+        }
+        Kind::Make => {
+            // What a symbol stands for may hold a `=`, but the name of a make variable is always
+            // written out.
+            let Some(at) = rendered.find('=') else { return (rendered, TextId::EMPTY) };
+            let before = rendered[..at].trim_end();
+            let name = before.trim_end_matches([':', '?', '+']);
+            let operator = &before[name.len()..];
+            let mut value = skip_literal(world, event.text, at + 1);
+            if !operator.is_empty() {
+                let symbols = &mut world.conditions.symbols;
+                let operator = symbols.literal_text(&format!("{operator}="));
+                value = symbols.concatenate(operator, value);
+            }
+            (name.trim().to_owned(), value)
+        }
+        _ => (option_key(&rendered), event.text),
+    }
+}
+
+/// A string without its first bytes, which are literal. Where they are not, the whole string.
+fn skip_literal(world: &mut World, text: TextId, bytes: usize) -> TextId {
+    let symbols = &mut world.conditions.symbols;
+    let parts = symbols.parts(text);
+    match &*parts {
+        [Part::Literal(first), rest @ ..] if first.len() >= bytes => {
+            let mut parts = vec![Part::Literal(first[bytes..].into())];
+            parts.extend(rest.iter().cloned());
+            symbols.text(parts)
+        }
+        _ => text,
+    }
+}
+
+/// The positive name of an option (class `Option` of `python/mozbuild/mozbuild/configure/options.py`).
+pub fn option_key(option: &str) -> String {
+    let name = option.split('=').next().unwrap_or_default();
+    for (negative, positive) in [("--disable-", "--enable-"), ("--without-", "--with-")] {
+        if let Some(rest) = name.strip_prefix(negative) {
+            return format!("{positive}{rest}");
+        }
+    }
+    name.to_owned()
+}
+
+fn add_event(world: &mut World, setting: &mut Setting, event: &Event, value: TextId) {
+    let plain = SettingValue {
+        when: event.when,
+        value,
+        origin: event.origin,
+        operations: event.operations,
+    };
+    let operator = match (event.kind, world.conditions.symbols.parts(value).first()) {
+        (Kind::Make, Some(Part::Literal(first))) => {
+            ["+=", "?="].into_iter().find(|operator| first.starts_with(operator))
+        }
+        _ => None,
+    };
+    match operator {
+        // What make appends: the earlier values stay, with the new one behind them.
+        Some("+=") => {
+            let earlier = setting.values.clone();
+            let space = world.conditions.symbols.literal_text(" ");
+            let mut fresh = event.when;
+            for before in earlier {
+                let both = world.conditions.and(event.when, before.when);
+                if both.is_never() {
+                    continue;
+                }
+                fresh = world.conditions.and_not(fresh, before.when);
+                let symbols = &mut world.conditions.symbols;
+                let joined = symbols.concatenate(before.value, space);
+                let value = symbols.concatenate(joined, value);
+                let operations = world.provenance.union(before.operations, event.operations);
+                setting.override_with(
+                    world,
+                    SettingValue { when: both, value, origin: event.origin, operations },
+                );
+            }
+            if !fresh.is_never() {
+                setting.override_with(world, SettingValue { when: fresh, ..plain });
+            }
+        }
+        // What make sets only where nothing is set: the earlier values win.
+        Some("?=") => {
+            let made = setting.made(world);
+            let fresh = world.conditions.and_not(event.when, made);
+            if !fresh.is_never() {
+                setting.override_with(world, SettingValue { when: fresh, ..plain });
+            }
+        }
+        _ => setting.override_with(world, plain),
+    }
+}
+
+fn add_variable(world: &mut World, settings: &mut Settings, name: &str, outcome: &VariableOutcome) {
+    let own = world.conditions.symbols.environment(name);
+    let own_text = world.conditions.symbols.symbol_text(own);
+    for alternative in &outcome.alternatives {
+        let (Content::Text(value), Some(origin)) = (alternative.content, alternative.origin) else {
+            continue;
+        };
+        let mut when = alternative.when;
+        let mut value = value;
+        if value == own_text {
+            // `export PATH="$PATH"` changes nothing, but for making an unset variable empty.
+            let unset = world.conditions.is_unset(own);
+            when = world.conditions.and(when, unset);
+            value = TextId::EMPTY;
+        }
+        let exported = world.conditions.and(when, outcome.exported);
+        let plain = world.conditions.and_not(when, outcome.exported);
+        for (kind, when) in [(Kind::Env, exported), (Kind::Var, plain)] {
+            if when.is_never() {
+                continue;
+            }
+            let operations = world.provenance.union(alternative.operations, outcome.exported_by);
+            settings
+                .entry(SettingKey { kind, name: name.to_owned() })
+                .or_default()
+                .values
+                .push(SettingValue { when, value, origin, operations });
+        }
+    }
+}
+
+/// The name of an environment variable that a string is, where it is nothing else.
+pub fn as_environment_variable(world: &World, text: TextId) -> Option<&str> {
+    let symbol = world.conditions.symbols.single(text)?;
+    match world.conditions.symbols.get(symbol) {
+        Symbol::Environment(name) => Some(name),
+        _ => None,
+    }
+}

@@ -4,8 +4,9 @@
 //! in [`crate::drift`], what is allowed in [`crate::allow`], and the telling in [`crate::rules`] and
 //! [`crate::findings`]. It prints nothing, runs nothing and looks at no clock.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
+use std::rc::Rc;
 
 use mozconfig_parse::assume::Assumptions;
 use mozconfig_parse::condition::Condition;
@@ -109,7 +110,22 @@ pub(crate) struct Run<'a> {
     pub(crate) world: World,
     pub(crate) evaluated: Vec<Evaluated>,
     by_file: BTreeMap<(String, String, String), usize>,
+    shown: HashMap<Condition, Rc<ShownCondition>>,
 }
+
+/// A condition in words.
+#[derive(Debug)]
+pub(crate) struct ShownCondition {
+    /// In the language of `when`; empty where it always holds.
+    pub(crate) expression: String,
+    /// As a phrase that goes on after "when", short enough to be read.
+    pub(crate) phrase: String,
+}
+
+/// How long a phrase may be, in characters, before it only names what the condition asks about.
+const LONGEST_PHRASE: usize = 300;
+/// How many subjects such a phrase names.
+const SUBJECTS: usize = 6;
 
 impl<'a> Run<'a> {
     pub(crate) fn new(files: &'a dyn FileSystem) -> Self {
@@ -120,7 +136,38 @@ impl<'a> Run<'a> {
             world: World::default(),
             evaluated: Vec::new(),
             by_file: BTreeMap::new(),
+            shown: HashMap::new(),
         }
+    }
+
+    /// A condition in words, as far as it matters where `care` holds.
+    pub(crate) fn show_condition(
+        &mut self,
+        condition: Condition,
+        care: Condition,
+    ) -> Rc<ShownCondition> {
+        let conditions = &mut self.world.conditions;
+        let condition = conditions.simplify(condition, care);
+        if let Some(shown) = self.shown.get(&condition) {
+            return Rc::clone(shown);
+        }
+        let formula = conditions.formula(condition);
+        let mut phrase = formula.phrase(conditions);
+        if formula.is_too_long() || phrase.chars().count() > LONGEST_PHRASE {
+            let subjects = conditions.subjects(condition);
+            let named: Vec<&str> = subjects.iter().take(SUBJECTS).map(String::as_str).collect();
+            let more = match subjects.len().saturating_sub(SUBJECTS) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            phrase = format!(
+                "a condition holds that asks about {}{more} (`--format json` has it whole)",
+                named.join(", ")
+            );
+        }
+        let shown = Rc::new(ShownCondition { expression: formula.expression(conditions), phrase });
+        self.shown.insert(condition, Rc::clone(&shown));
+        shown
     }
 
     /// Whether something stands at a path of the tree.

@@ -4,6 +4,7 @@
 //! told, and on which other platforms they stand as well, is decided elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use mozconfig_parse::condition::Condition;
 use mozconfig_parse::evaluate::normal_line;
@@ -108,7 +109,15 @@ pub fn compare(
     let nothing = Setting::default();
     let keys: BTreeSet<&SettingKey> = base.settings.keys().chain(other.settings.keys()).collect();
     let mut differences = Vec::new();
-    let mut causes = Causes { sources, base, other, is_variant, reach: BTreeMap::new() };
+    let mut causes = Causes {
+        sources,
+        base,
+        other,
+        is_variant,
+        reach: BTreeMap::new(),
+        lines: BTreeMap::new(),
+        counts: BTreeMap::new(),
+    };
     for key in keys {
         let base_setting = base.settings.get(key).unwrap_or(&nothing);
         let other_setting = other.settings.get(key).unwrap_or(&nothing);
@@ -264,16 +273,43 @@ struct Causes<'a> {
     is_variant: &'a dyn Fn(&TreePath) -> bool,
     /// The files that an include brings in, by side and file.
     reach: BTreeMap<(Which, FileId), BTreeSet<FileId>>,
+    lines: BTreeMap<OperationId, Rc<str>>,
+    counts: BTreeMap<Which, BTreeMap<Rc<str>, usize>>,
 }
 
 impl Causes<'_> {
-    fn line(&self, world: &World, operation: OperationId) -> String {
-        normal_line(self.sources.text(world.provenance.get(operation).span))
+    fn evaluation(&self, which: Which) -> &Evaluation {
+        match which {
+            Which::Base => self.base.evaluation,
+            Which::Other => self.other.evaluation,
+        }
+    }
+
+    /// A command on one line, made once for each.
+    fn line(&mut self, world: &World, operation: OperationId) -> Rc<str> {
+        let lines = self.lines.entry(operation).or_insert_with(|| {
+            normal_line(self.sources.text(world.provenance.get(operation).span)).into()
+        });
+        Rc::clone(lines)
+    }
+
+    /// How often each line is run on a side.
+    fn counts(&mut self, world: &World, which: Which) -> &BTreeMap<Rc<str>, usize> {
+        if !self.counts.contains_key(&which) {
+            let executed: Vec<OperationId> =
+                self.evaluation(which).executed.iter().copied().collect();
+            let mut counts = BTreeMap::new();
+            for operation in executed {
+                *counts.entry(self.line(world, operation)).or_default() += 1;
+            }
+            self.counts.insert(which, counts);
+        }
+        &self.counts[&which]
     }
 
     /// What the values of one side depend on and those of the other do not. Lines that say the same
     /// in two files count as one.
-    fn unique(&self, world: &mut World, base: &Setting, other: &Setting) -> Unique {
+    fn unique(&mut self, world: &mut World, base: &Setting, other: &Setting) -> Unique {
         let sets = [base, other].map(|setting| {
             let all = setting.values.iter().fold(OperationSet::EMPTY, |all, value| {
                 world.provenance.union(all, value.operations)
@@ -285,7 +321,7 @@ impl Causes<'_> {
             base.iter().copied().filter(|operation| !other.contains(operation)).collect();
         let other_only: Vec<OperationId> =
             other.iter().copied().filter(|operation| !base.contains(operation)).collect();
-        let mut lines: BTreeMap<String, Vec<OperationId>> = BTreeMap::new();
+        let mut lines: BTreeMap<Rc<str>, Vec<OperationId>> = BTreeMap::new();
         for &operation in &other_only {
             lines.entry(self.identity(world, operation)).or_default().push(operation);
         }
@@ -308,21 +344,22 @@ impl Causes<'_> {
             base: unique_base,
             other: unique_other,
         };
-        for (operations, opposite) in
-            [(&unique.base, self.other.evaluation), (&unique.other, self.base.evaluation)]
+        for (operations, own, opposite) in
+            [(&unique.base, Which::Base, Which::Other), (&unique.other, Which::Other, Which::Base)]
         {
             for &operation in operations {
                 match world.provenance.get(operation).kind {
                     OperationKind::Include(file) => {
-                        unique.has_include |= !opposite.files.contains(&file);
+                        unique.has_include |= !self.evaluation(opposite).files.contains(&file);
                     }
                     OperationKind::Test => unique.has_test = true,
                     OperationKind::Statement => {
+                        // The same line may stand in a file that both include: what counts is
+                        // that one side runs it more often.
                         let line = self.line(world, operation);
-                        unique.has_statement |= !opposite
-                            .executed
-                            .iter()
-                            .any(|&executed| self.line(world, executed) == line);
+                        let own = self.counts(world, own).get(&line).copied();
+                        unique.has_statement |=
+                            own > self.counts(world, opposite).get(&line).copied();
                     }
                 }
             }
@@ -332,9 +369,9 @@ impl Causes<'_> {
 
     /// What makes two operations of different files the same: an include by the file it reads,
     /// everything else by its text.
-    fn identity(&self, world: &World, operation: OperationId) -> String {
+    fn identity(&mut self, world: &World, operation: OperationId) -> Rc<str> {
         match world.provenance.get(operation).kind {
-            OperationKind::Include(file) => format!(". {}", self.sources.file(file).path()),
+            OperationKind::Include(file) => format!(". {}", self.sources.file(file).path()).into(),
             _ => self.line(world, operation),
         }
     }

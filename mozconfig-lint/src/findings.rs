@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use mozconfig_parse::condition::Condition;
 use mozconfig_parse::provenance::{OperationKind, Origin};
 use mozconfig_parse::settings::{Kind, SettingValue};
-use mozconfig_parse::source::{ByteRange, FileId, Span, TreePath};
+use mozconfig_parse::source::{FileId, Span, TreePath};
+use mozconfig_parse::witness::Witness;
 
 use crate::allow::{NearMiss, setting_kind};
 use crate::check::{Evaluated, Pair, Run};
@@ -16,7 +17,7 @@ use crate::diagnostic::{
 use crate::drift::{self, Cause, Difference, DifferenceKind, Which};
 use crate::rules;
 use crate::whitelist::schema::Whitelist;
-use crate::whitelist::suggest_entry::{SuggestedEntry, file_with_entry};
+use crate::whitelist::suggest_entry::{Part, SuggestedEntry, file_with_entry};
 
 /// How many further settings of a finding are named where not all are asked for.
 const NAMED: usize = 3;
@@ -137,10 +138,7 @@ fn tell_settings(run: &mut Run<'_>, group: &Group) -> Vec<Told> {
     for difference in &group.differences {
         let care = care(run, &group.pair, difference.kind);
         for piece in &difference.pieces {
-            let conditions = &mut run.world.conditions;
-            let when = conditions.simplify(piece.when, care);
-            let formula = conditions.formula(when);
-            let (when, phrase) = (formula.expression(conditions), formula.phrase(conditions));
+            let shown = run.show_condition(piece.when, care);
             let value = |value: &Option<SettingValue>| {
                 value.as_ref().map(|value| run.world.conditions.symbols.render(value.value))
             };
@@ -149,8 +147,8 @@ fn tell_settings(run: &mut Run<'_>, group: &Group) -> Vec<Told> {
                 key: difference.key.name.clone(),
                 base: value(&piece.base),
                 other: value(&piece.other),
-                when,
-                phrase,
+                when: shown.expression.clone(),
+                phrase: shown.phrase.clone(),
             });
         }
     }
@@ -218,7 +216,7 @@ impl Teller<'_, '_> {
         let (rule, message) = rules::of_difference(kind, &wording)?;
         let (primary, related) = self.labels(group, &base, &other);
         let settings = self.settings(groups);
-        let (notes, details) = self.notes(groups, &settings);
+        let (notes, details) = self.notes(group);
         let remedies = self.remedies(group, &platforms, &base, &other);
         Some(Diagnostic {
             rule,
@@ -322,25 +320,22 @@ impl Teller<'_, '_> {
             (None, Some(_)) => (&self.run.evaluated[group.pair.base], base),
             _ => return None,
         };
-        let file = lacking.evaluation.file;
-        let source = self.run.sources.file(file);
-        let end = source.text().trim_end().len();
-        let start = source.text()[..end].rfind('\n').map_or(0, |at| at + 1);
-        let range = ByteRange::new(start as u32, end as u32);
-        Some((Span { file, range }, format!("{name} ends without it")))
+        let shared = self.shared_file(group)?;
+        // The include by which the side that lacks the setting reaches the shared file.
+        let inclusion = lacking.evaluation.inclusions.iter().find(|inclusion| {
+            *self.run.sources.file(inclusion.to).path() == shared
+                && inclusion.from == lacking.evaluation.file
+        })?;
+        let text = format!("{name} includes this too: what stands there reaches both");
+        Some((self.span(inclusion.origin), text))
     }
 
-    fn notes(&self, groups: &[Group], settings: &[DriftedSetting]) -> (Vec<String>, Vec<String>) {
-        let group = &groups[0];
+    fn notes(&mut self, group: &Group) -> (Vec<String>, Vec<String>) {
         let (mut notes, mut details) = (Vec::new(), Vec::new());
         let when = &group.told[0].when;
-        let own: Vec<&DriftedSetting> =
-            settings.iter().filter(|setting| setting.platform == group.pair.platform).collect();
         if !when.is_empty() {
             notes.push(format!("when {}", group.told[0].phrase));
-            if let Some(first) = own.iter().find(|setting| setting.when == *when) {
-                notes.push(format!("for example with {}", example(&first.witness)));
-            }
+            notes.extend(self.example(group));
         }
         let further: BTreeSet<(SettingKind, &str)> =
             group.told.iter().map(|told| (told.kind, told.key.as_str())).collect();
@@ -368,6 +363,22 @@ impl Teller<'_, '_> {
             notes.extend(self.near_miss(*near, when));
         }
         (notes, details)
+    }
+
+    /// An environment in which the first setting differs: of its witness, what the condition asks
+    /// about.
+    fn example(&mut self, group: &Group) -> Option<String> {
+        let difference = group.differences.first()?;
+        let care = care(self.run, &group.pair, difference.kind);
+        let conditions = &mut self.run.world.conditions;
+        let piece = difference.pieces.first()?;
+        let (mut witness, _) = conditions.witness(piece.when, |_| true)?;
+        let simple = conditions.simplify(piece.when, care);
+        let (asked, _) = conditions.witness(simple, |_| true)?;
+        witness.env.retain(|name, value| asked.env.contains_key(name) || value.is_some());
+        witness.commands.retain(|command, _| asked.commands.contains_key(command));
+        witness.files.retain(|path, _| asked.files.contains_key(path));
+        Some(format!("for example with {}", example(&witness)))
     }
 
     /// Why an entry does not count.
@@ -465,13 +476,17 @@ impl Teller<'_, '_> {
     }
 
     /// The settings of a group with the files that make them.
-    fn told_parts(&self, group: &Group) -> Vec<crate::whitelist::suggest_entry::Part> {
+    fn told_parts(&self, group: &Group) -> Vec<Part> {
+        // An entry for the one line that is the cause allows all that comes of it.
+        if let Some(part) = self.cause_part(group) {
+            return vec![part];
+        }
         let pieces = group.differences.iter().flat_map(|difference| &difference.pieces);
         group
             .told
             .iter()
             .zip(pieces)
-            .map(|(told, piece)| crate::whitelist::suggest_entry::Part {
+            .map(|(told, piece)| Part {
                 kind: told.kind,
                 key: told.key.clone(),
                 base: told.base.clone(),
@@ -485,6 +500,28 @@ impl Teller<'_, '_> {
                     .collect(),
             })
             .collect()
+    }
+
+    /// The setting that the only cause makes, where it is one that one side alone has.
+    fn cause_part(&self, group: &Group) -> Option<Part> {
+        let causes: Vec<&Cause> = group.causes.iter().collect();
+        let [cause] = causes[..] else { return None };
+        let pieces = group.differences.iter().flat_map(|difference| &difference.pieces);
+        group.told.iter().zip(pieces).find_map(|(told, piece)| {
+            let value = match (cause.side, &piece.base, &piece.other) {
+                (Which::Base, Some(value), None) | (Which::Other, None, Some(value)) => value,
+                _ => return None,
+            };
+            let direct =
+                value.origin.operation == cause.operation && told.kind != SettingKind::Abort;
+            direct.then(|| Part {
+                kind: told.kind,
+                key: told.key.clone(),
+                base: told.base.clone(),
+                other: told.other.clone(),
+                files: Vec::new(),
+            })
+        })
     }
 
     /// The nearest file that both sides include: beside the mozconfigs first.
@@ -569,7 +606,7 @@ fn detail(told: &Told) -> String {
 }
 
 /// A witness in words.
-fn example(witness: &WitnessFacts) -> String {
+fn example(witness: &Witness) -> String {
     let mut facts = Vec::new();
     let set: Vec<String> = witness
         .env

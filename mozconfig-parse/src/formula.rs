@@ -52,6 +52,18 @@ impl Conditions {
         Formula { products }
     }
 
+    /// What a condition asks about, in the words of [`Formula::phrase`], each once.
+    pub fn subjects(&self, condition: Condition) -> Vec<String> {
+        let mut subjects: Vec<String> = Vec::new();
+        for variable in self.support(condition) {
+            let subject = name_of(self, variable.symbol);
+            if !subjects.contains(&subject) {
+                subjects.push(subject);
+            }
+        }
+        subjects
+    }
+
     /// Products that cover `lower` and stay within `upper`, and the condition that they make up.
     fn cover(
         &mut self,
@@ -266,11 +278,7 @@ impl Shown<'_> {
     fn phrase(&self) -> String {
         let positive = !self.literal.complement;
         let symbols = &self.conditions.symbols;
-        let name = match self.symbol() {
-            Symbol::Environment(name) => format!("`{name}`"),
-            Symbol::Command(text) => format!("the output of `{}`", symbols.render(*text)),
-            _ => format!("`{}`", render_symbol(self.conditions, self.literal.variable.symbol)),
-        };
+        let name = name_of(self.conditions, self.literal.variable.symbol);
         if let Question::Matches(pattern) = self.literal.variable.question {
             let pattern = symbols.pattern_of(pattern).display();
             let verb = if positive { "matches" } else { "does not match" };
@@ -279,7 +287,7 @@ impl Shown<'_> {
         match self.symbol() {
             Symbol::Success(text) => {
                 let verb = if positive { "succeeds" } else { "fails" };
-                return format!("`{}` {verb}", symbols.render(*text));
+                return format!("`{}` {verb}", shortened(&symbols.render(*text)));
             }
             Symbol::Same(a, b) => {
                 let verb = if positive { "is" } else { "is not" };
@@ -342,6 +350,29 @@ impl fmt::Display for Subject<'_> {
             _ => f.write_str(&quoted(&render_symbol(self.conditions, self.symbol))),
         }
     }
+}
+
+/// A symbol as the subject of a phrase.
+fn name_of(conditions: &Conditions, symbol: SymbolId) -> String {
+    let symbols = &conditions.symbols;
+    match symbols.get(symbol) {
+        Symbol::Environment(name) => format!("`{name}`"),
+        Symbol::Command(text) => format!("the output of `{}`", shortened(&symbols.render(*text))),
+        Symbol::File(path) => format!("`{}`", symbols.render(*path)),
+        _ => format!("`{}`", shortened(&render_symbol(conditions, symbol))),
+    }
+}
+
+/// A text that is too long for a phrase, without its middle.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 72;
+    let count = text.chars().count();
+    if count <= LONGEST {
+        return text.to_owned();
+    }
+    let front: String = text.chars().take(LONGEST / 2).collect();
+    let back: String = text.chars().skip(count - LONGEST / 2 + 3).collect();
+    format!("{front}...{back}")
 }
 
 /// A symbol as shell text.

@@ -274,7 +274,8 @@ impl Symbols {
             }
             Symbol::Length(of) => write!(out, "${{#{}}}", self.render_operand(*of)),
             Symbol::Field { of, index, .. } => {
-                write!(out, "$(field {} of {})", index + 1, self.render(*of))
+                // As near to shell text as one line comes.
+                write!(out, "$(echo {} | cut -d' ' -f{})", self.render(*of), index + 1)
             }
             Symbol::Same(a, b) => {
                 write!(out, "$(test \"{}\" = \"{}\"; echo $?)", self.render(*a), self.render(*b))

@@ -1,10 +1,9 @@
-//! The pass over what stood in the way of evaluating: each problem once, with all the mozconfigs
-//! that meet it.
+//! The pass over what stood in the way of evaluating: each problem once, with all the places and
+//! mozconfigs that meet it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use mozconfig_parse::condition::Condition;
-use mozconfig_parse::provenance::OperationKind;
 use mozconfig_parse::settings::ProblemKind;
 use mozconfig_parse::source::Span;
 
@@ -22,14 +21,19 @@ pub(crate) struct ProblemContext<'a> {
     pub(crate) scope: Scope,
     /// The condition in words; empty where it is always met.
     pub(crate) when: String,
-    /// The includes that lead there, for one of the mozconfigs.
+    /// Further places, or the includes that lead to the only one.
     pub(crate) related: Vec<Label>,
+    /// How many places are not shown.
+    pub(crate) more_places: usize,
 }
 
 impl ProblemContext<'_> {
     /// Adds what is common to the findings about problems.
     pub(crate) fn complete(&self, mut diagnostic: Diagnostic) -> Diagnostic {
         diagnostic.related.extend(self.related.iter().cloned());
+        if self.more_places > 0 {
+            diagnostic = diagnostic.note(format!("and at {} more places", self.more_places));
+        }
         if !self.when.is_empty() {
             diagnostic = diagnostic.note(format!("when {}", self.when));
         }
@@ -61,39 +65,56 @@ fn scope_of(evaluated: &Evaluated) -> Scope {
     }
 }
 
-/// A problem at one place of one product, with all that is told of it.
+/// The same problem of one product, wherever it is met.
 struct Met {
     when: Condition,
     platforms: BTreeSet<String>,
-    related: Vec<Label>,
+    places: BTreeSet<Span>,
+    /// The includes that lead to the first place.
+    includes: Vec<Span>,
 }
+
+/// How many further places of a problem are shown.
+const PLACES: usize = 4;
 
 /// All findings about problems of evaluations.
 pub(crate) fn diagnose(run: &mut Run<'_>) -> Vec<Diagnostic> {
-    let mut met: BTreeMap<(ProblemKind, Span, String), Met> = BTreeMap::new();
+    let mut met: BTreeMap<(ProblemKind, String), Met> = BTreeMap::new();
     let Run { world, evaluated, .. } = run;
     for evaluated in evaluated.iter() {
         for problem in &evaluated.evaluation.problems {
             let span = world.provenance.get(problem.origin.operation).span;
-            let key = (problem.kind.clone(), span, evaluated.product.clone());
+            let key = (problem.kind.clone(), evaluated.product.clone());
             let entry = met.entry(key).or_insert_with(|| {
                 let includes = world.provenance.includes(problem.origin.chain);
-                let related = includes
+                let includes = includes
                     .into_iter()
                     .rev()
-                    .map(|include| world.provenance.get(include))
-                    .filter(|operation| matches!(operation.kind, OperationKind::Include(_)))
-                    .map(|operation| Label::new(operation.span, "by way of this include"))
+                    .map(|include| world.provenance.get(include).span)
                     .collect();
-                Met { when: Condition::NEVER, platforms: BTreeSet::new(), related }
+                Met {
+                    when: Condition::NEVER,
+                    platforms: BTreeSet::new(),
+                    places: BTreeSet::new(),
+                    includes,
+                }
             });
             entry.when = world.conditions.or(entry.when, problem.when);
             entry.platforms.insert(evaluated.platform.clone());
+            entry.places.insert(span);
         }
     }
     let mut diagnostics = Vec::new();
-    for ((kind, span, product), met) in met {
-        let formula = run.world.conditions.formula(met.when);
+    for ((kind, product), met) in met {
+        let mut places = met.places.iter().copied();
+        let Some(span) = places.next() else { continue };
+        let several = met.places.len() > 1;
+        let mut related: Vec<Label> =
+            places.take(PLACES).map(|place| Label::new(place, "and here")).collect();
+        if !several {
+            let includes = met.includes.iter();
+            related.extend(includes.map(|&span| Label::new(span, "by way of this include")));
+        }
         let context = ProblemContext {
             kind: &kind,
             span,
@@ -103,8 +124,9 @@ pub(crate) fn diagnose(run: &mut Run<'_>) -> Vec<Diagnostic> {
                 base: None,
                 other: None,
             },
-            when: formula.phrase(&run.world.conditions),
-            related: met.related,
+            when: run.show_condition(met.when, Condition::ALWAYS).phrase.clone(),
+            more_places: met.places.len().saturating_sub(PLACES + 1),
+            related,
         };
         for rule in RULES {
             if let Check::Problem(check) = rule.check {

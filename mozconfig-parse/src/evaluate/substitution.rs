@@ -71,6 +71,9 @@ impl Machine<'_> {
                 }
             }
         }
+        if last_command(&substitution.list).is_some_and(|name| NEVER_FAIL.contains(&name)) {
+            return Condition::ALWAYS;
+        }
         if let Some([simple]) = simple_commands(&substitution.list).as_deref() {
             if let Some(["command", "-v", ..]) = literal_prefix(simple, 2).as_deref() {
                 let empty = self.world.conditions.text_is_empty(output);
@@ -254,6 +257,23 @@ impl Machine<'_> {
             }
         }
         operations
+    }
+}
+
+/// Filters that fail only where something is wrong with the machine: a pipeline that ends in one
+/// succeeds (POSIX, XCU 2.9.2: the status of a pipeline is that of its last command).
+const NEVER_FAIL: [&str; 10] =
+    ["cut", "echo", "head", "printf", "sed", "sort", "tail", "tr", "uniq", "wc"];
+
+/// The name of the command that decides the status of a list of one pipeline.
+fn last_command(list: &List) -> Option<&str> {
+    let [AndOr { first, rest, .. }] = &list.entries[..] else { return None };
+    if !rest.is_empty() || first.negated {
+        return None;
+    }
+    match &first.commands.last()?.kind {
+        CommandKind::Simple(simple) => literal_prefix(simple, 1)?.first().copied(),
+        _ => None,
     }
 }
 

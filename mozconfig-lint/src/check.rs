@@ -4,29 +4,26 @@
 //! in [`crate::drift`], what is allowed in [`crate::allow`], and the telling in [`crate::rules`] and
 //! [`crate::findings`]. It prints nothing, runs nothing and looks at no clock.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::fmt;
-use std::rc::Rc;
 
 use mozconfig_parse::assume::Assumptions;
-use mozconfig_parse::condition::Condition;
-use mozconfig_parse::evaluate::{Environment, ParsedFiles, evaluate};
-use mozconfig_parse::settings::{Evaluation, Settings, World};
-use mozconfig_parse::source::{ByteRange, FileId, FileSystem, Mounted, Sources, Span, TreePath};
+use mozconfig_parse::source::{ByteRange, FileId, FileSystem, Mounted, Span, TreePath};
 
 use crate::allow::{Judge, PairNames, Usage};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::drift::{Side, compare};
+use crate::drift::compare;
 use crate::findings::{self, PairFindings};
 use crate::passes;
 use crate::passes::entries::{Compared, EntriesContext};
 use crate::passes::platforms::PlatformPass;
+use crate::prepare::{Prepared, assumptions, prepare};
 use crate::report::{Report, Summary};
 use crate::rules::{self, Check, RULES};
-use crate::tree::{self, Platform, Product, SeveralWhitelists};
+use crate::run::{Pair, Run};
+use crate::tree::{self, Platform, SeveralWhitelists};
 use crate::whitelist::date::Date;
 use crate::whitelist::read;
-use crate::whitelist::schema::{EntryId, Whitelist};
 
 /// Where the whitelist comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,144 +84,6 @@ impl fmt::Display for CheckError {
 
 impl std::error::Error for CheckError {}
 
-/// A mozconfig that was evaluated.
-pub(crate) struct Evaluated {
-    pub(crate) product: String,
-    pub(crate) platform: String,
-    pub(crate) variant: String,
-    pub(crate) evaluation: Evaluation,
-    pub(crate) settings: Settings,
-}
-
-impl Evaluated {
-    pub(crate) fn side(&self) -> Side<'_> {
-        Side { evaluation: &self.evaluation, settings: &self.settings }
-    }
-}
-
-/// What the steps of a check share.
-pub(crate) struct Run<'a> {
-    pub(crate) files: &'a dyn FileSystem,
-    pub(crate) sources: Sources,
-    pub(crate) parsed: ParsedFiles,
-    pub(crate) world: World,
-    pub(crate) evaluated: Vec<Evaluated>,
-    by_file: BTreeMap<(String, String, String), usize>,
-    shown: HashMap<Condition, Rc<ShownCondition>>,
-}
-
-/// A condition in words.
-#[derive(Debug)]
-pub(crate) struct ShownCondition {
-    /// In the language of `when`; empty where it always holds.
-    pub(crate) expression: String,
-    /// As a phrase that goes on after "when", short enough to be read.
-    pub(crate) phrase: String,
-}
-
-/// How long a phrase may be, in characters, before it only names what the condition asks about.
-const LONGEST_PHRASE: usize = 300;
-/// How many subjects such a phrase names.
-const SUBJECTS: usize = 6;
-
-impl<'a> Run<'a> {
-    pub(crate) fn new(files: &'a dyn FileSystem) -> Self {
-        Self {
-            files,
-            sources: Sources::new(),
-            parsed: ParsedFiles::default(),
-            world: World::default(),
-            evaluated: Vec::new(),
-            by_file: BTreeMap::new(),
-            shown: HashMap::new(),
-        }
-    }
-
-    /// A condition in words, as far as it matters where `care` holds.
-    pub(crate) fn show_condition(
-        &mut self,
-        condition: Condition,
-        care: Condition,
-    ) -> Rc<ShownCondition> {
-        let conditions = &mut self.world.conditions;
-        let condition = conditions.simplify(condition, care);
-        if let Some(shown) = self.shown.get(&condition) {
-            return Rc::clone(shown);
-        }
-        let formula = conditions.formula(condition);
-        let mut phrase = formula.phrase(conditions);
-        if formula.is_too_long() || phrase.chars().count() > LONGEST_PHRASE {
-            let subjects = conditions.subjects(condition);
-            let named: Vec<&str> = subjects.iter().take(SUBJECTS).map(String::as_str).collect();
-            let more = match subjects.len().saturating_sub(SUBJECTS) {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            };
-            phrase = format!(
-                "a condition holds that asks about {}{more} (`--format json` has it whole)",
-                named.join(", ")
-            );
-        }
-        let shown = Rc::new(ShownCondition { expression: formula.expression(conditions), phrase });
-        self.shown.insert(condition, Rc::clone(&shown));
-        shown
-    }
-
-    /// Whether something stands at a path of the tree.
-    pub(crate) fn sources_have(&self, path: &TreePath) -> bool {
-        self.files.kind(path) != mozconfig_parse::source::FileKind::Absent
-    }
-
-    /// Evaluates a variant of a platform, once. `None` when it cannot be read.
-    fn evaluate(
-        &mut self,
-        product: &Product,
-        platform: &Platform,
-        variant: &str,
-        assumptions: &Assumptions,
-    ) -> Option<usize> {
-        let key = (product.name.clone(), platform.name.clone(), variant.to_owned());
-        if let Some(&index) = self.by_file.get(&key) {
-            return Some(index);
-        }
-        let file = self.sources.load(self.files, &platform.folder.join(variant));
-        if self.sources.file(file).read_error().is_some() {
-            return None;
-        }
-        let (evaluation, settings) = self.evaluate_file(file, assumptions);
-        let (product, platform, variant) = key.clone();
-        self.evaluated.push(Evaluated { product, platform, variant, evaluation, settings });
-        let index = self.evaluated.len() - 1;
-        self.by_file.insert(key, index);
-        Some(index)
-    }
-
-    pub(crate) fn evaluate_file(
-        &mut self,
-        file: FileId,
-        assumptions: &Assumptions,
-    ) -> (Evaluation, Settings) {
-        let mut environment = Environment {
-            files: self.files,
-            sources: &mut self.sources,
-            parsed: &mut self.parsed,
-            world: &mut self.world,
-        };
-        let evaluation = evaluate(&mut environment, file, assumptions);
-        let settings = evaluation.resolve(&mut self.world);
-        (evaluation, settings)
-    }
-}
-
-/// A pair of evaluated mozconfigs.
-#[derive(Clone, Debug)]
-pub(crate) struct Pair {
-    pub(crate) product: String,
-    pub(crate) platform: String,
-    pub(crate) base: usize,
-    pub(crate) other: usize,
-}
-
 /// Compares the mozconfigs of a source tree.
 ///
 /// ```
@@ -261,101 +120,6 @@ pub fn check(
     let mounted = Mounted::new(files, prepared.mounts.clone());
     run.files = &mounted;
     Ok(compare_tree(run, &prepared, options))
-}
-
-/// What is read before anything is evaluated.
-pub(crate) struct Prepared {
-    /// The folders that hold mozconfigs.
-    pub(crate) folders: Vec<TreePath>,
-    /// The whitelist with its file.
-    pub(crate) whitelist: Option<(FileId, Whitelist)>,
-    /// The conditions of the entries' `when`.
-    pub(crate) pins: BTreeMap<EntryId, Condition>,
-    /// Where folders stand besides.
-    pub(crate) mounts: Vec<(TreePath, TreePath)>,
-}
-
-impl Prepared {
-    pub(crate) fn whitelist(&self) -> Option<&Whitelist> {
-        self.whitelist.as_ref().map(|(_, whitelist)| whitelist)
-    }
-
-    fn whitelist_file(&self) -> Option<FileId> {
-        self.whitelist.as_ref().map(|(file, _)| *file)
-    }
-}
-
-/// Finds the folders and reads the whitelist; gives its file with all that is wrong with it, where
-/// something is.
-pub(crate) fn prepare(
-    run: &mut Run<'_>,
-    whitelist: WhitelistSource,
-) -> Result<Result<Prepared, (FileId, Vec<read::Problem>)>, CheckError> {
-    let folders = tree::find_mozconfig_folders(run.files);
-    let file = match whitelist {
-        WhitelistSource::None => None,
-        WhitelistSource::Text { path, text } => Some(run.sources.add(path, text)),
-        WhitelistSource::Find => tree::find_whitelist(run.files, &folders)
-            .map_err(CheckError::SeveralWhitelists)?
-            .map(|path| run.sources.load(run.files, &path)),
-    };
-    let mut prepared =
-        Prepared { folders, whitelist: None, pins: BTreeMap::new(), mounts: Vec::new() };
-    let Some(file) = file else { return Ok(Ok(prepared)) };
-    let whitelist = match read::read(&run.sources, file) {
-        Ok(whitelist) => whitelist,
-        Err(problems) => return Ok(Err((file, problems))),
-    };
-    let mut problems = Vec::new();
-    for mount in &whitelist.mounts {
-        match TreePath::new(&mount.folder.value) {
-            Some(folder) => prepared.mounts.push((mount.prefix.value.clone(), folder)),
-            None => problems.push(read::Problem {
-                span: mount.folder.span,
-                message: format!(
-                    "mount `{}` leads out of the top source directory",
-                    mount.folder.value
-                ),
-                note: None,
-                help: Some(format!(
-                    "give it on the command line: `--mount {}={}`",
-                    mount.prefix.value, mount.folder.value
-                )),
-            }),
-        }
-    }
-    prepared.pins = read_pins(&mut run.world, &whitelist, &mut problems);
-    if !problems.is_empty() {
-        return Ok(Err((file, problems)));
-    }
-    prepared.whitelist = Some((file, whitelist));
-    Ok(Ok(prepared))
-}
-
-/// The conditions of all `when`; those that cannot be read are problems.
-fn read_pins(
-    world: &mut World,
-    whitelist: &Whitelist,
-    problems: &mut Vec<read::Problem>,
-) -> BTreeMap<EntryId, Condition> {
-    let mut pins = BTreeMap::new();
-    for (id, entry) in whitelist.entries() {
-        let Some(when) = &entry.when else { continue };
-        match world.conditions.parse(&when.value) {
-            Ok(condition) => {
-                pins.insert(id, condition);
-            }
-            Err(error) => problems.push(read::Problem {
-                span: when.span,
-                message: format!("`when` cannot be read: expected {}", error.expected),
-                note: Some(format!("this is where it goes wrong: `{}`", &when.value[error.at..])),
-                help: Some(
-                    "write it as the finding shows it, such as `uname -s != \"Linux\"`".to_owned(),
-                ),
-            }),
-        }
-    }
-    pins
 }
 
 fn compare_tree(mut run: Run<'_>, prepared: &Prepared, options: &Options) -> Report {
@@ -491,24 +255,6 @@ fn compare_tree(mut run: Run<'_>, prepared: &Prepared, options: &Options) -> Rep
         ..Summary::default()
     };
     report(run, whitelist_file, options, diagnostics, summary, incomplete)
-}
-
-/// What is taken as known for a variant of a platform: the command line wins over the whitelist.
-pub(crate) fn assumptions(
-    whitelist: Option<&Whitelist>,
-    given: &Assumptions,
-    platform: &str,
-    variant: &str,
-) -> Assumptions {
-    let mut assumptions = Assumptions::default();
-    if let Some(whitelist) = whitelist {
-        let facts = whitelist.assume.facts(platform, variant);
-        assumptions.env = facts.env;
-        assumptions.commands = facts.commands;
-        assumptions.files = facts.files;
-    }
-    assumptions.extend(given);
-    assumptions
 }
 
 /// Sorts and counts what was found.

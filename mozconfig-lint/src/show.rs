@@ -8,8 +8,10 @@ use mozconfig_parse::condition::Condition;
 use mozconfig_parse::settings::{Evaluation, Kind, Settings};
 use mozconfig_parse::source::{FileId, FileSystem, Mounted, TreePath};
 
-use crate::check::{Run, WhitelistSource, assumptions, prepare};
+use crate::check::WhitelistSource;
 use crate::output::escape_line;
+use crate::prepare::{assumptions, prepare};
+use crate::run::Run;
 use crate::suggest;
 use crate::tree;
 
@@ -75,11 +77,25 @@ pub fn show(
     let (path, assumed) = match wanted {
         Wanted::File(path) => (path.clone(), assume.clone()),
         Wanted::Variant { product, platform, variant, path } => {
-            let found = products
+            let named = products
                 .iter()
-                .filter(|candidate| product.is_none_or(|name| name == candidate.name))
-                .flat_map(|candidate| &candidate.platforms)
-                .find(|candidate| candidate.name == *platform && candidate.has(variant));
+                .filter(|candidate| product.is_none_or(|name| name == candidate.name));
+            let mut having = named.flat_map(|candidate| {
+                let platforms = candidate.platforms.iter();
+                platforms
+                    .filter(|found| found.name == *platform && found.has(variant))
+                    .map(|found| (candidate.name.as_str(), found))
+            });
+            let found = having.next();
+            if let (Some((first, _)), Some((second, _))) = (found, having.next()) {
+                return Err(error(
+                    format!("several products have `{platform}/{variant}`"),
+                    Some(format!(
+                        "name one: `{first}/{platform}/{variant}` or `{second}/{platform}/{variant}`"
+                    )),
+                ));
+            }
+            let found = found.map(|(_, found)| found);
             match (found, path) {
                 (Some(found), _) => {
                     let assumed = assumptions(prepared.whitelist(), assume, platform, variant);
@@ -122,13 +138,11 @@ fn render(run: &mut Run<'_>, file: FileId, evaluation: &Evaluation, settings: &S
         let care = if kind == Kind::Abort { Condition::ALWAYS } else { loads };
         for (key, setting) in settings.iter().filter(|(key, _)| key.kind == kind) {
             for value in &setting.values {
-                let conditions = &mut run.world.conditions;
-                if conditions.disjoint(value.when, care) {
+                if run.world.conditions.disjoint(value.when, care) {
                     continue;
                 }
-                let when = conditions.simplify(value.when, care);
-                let when = conditions.formula(when).expression(conditions);
-                let rendered = conditions.symbols.render(value.value);
+                let when = run.show_condition(value.when, care).brief.clone();
+                let rendered = run.world.conditions.symbols.render(value.value);
                 let shown = match kind {
                     Kind::Option => rendered,
                     Kind::Abort => key.name.clone(),

@@ -10,7 +10,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use mozconfig_parse::source::{FileKind, FileSystem, ReadError, Span, TreePath};
+use mozconfig_parse::source::{DirectoryEntry, FileKind, FileSystem, ReadError, Span, TreePath};
 
 use crate::suggest;
 use crate::whitelist::glob::Glob;
@@ -94,12 +94,15 @@ pub struct Platform {
     pub folder: TreePath,
     /// The names of its mozconfigs, sorted.
     pub variants: Vec<String>,
+    /// The names at which something else than a file stands, such as a folder or a pipe, sorted.
+    pub obstructed: Vec<String>,
 }
 
 impl Platform {
-    /// Whether it has a mozconfig of this name.
+    /// Whether it has a mozconfig of this name, or something that stands in its place and cannot be
+    /// read.
     pub fn has(&self, variant: &str) -> bool {
-        self.variants.iter().any(|name| name == variant)
+        self.variants.iter().chain(&self.obstructed).any(|name| name == variant)
     }
 }
 
@@ -373,22 +376,25 @@ fn platforms(
         .filter(|entry| entry.is_directory)
         .map(|entry| {
             let folder = mozconfigs.join(&entry.name);
-            let mut variants: Vec<String> = list(&folder)
-                .into_iter()
-                .filter(|file| !file.is_directory)
-                // Links to folders, pipes and the like are no mozconfigs.
-                .filter(|file| {
-                    matches!(
-                        files.kind(&folder.join(&file.name)),
-                        FileKind::File | FileKind::Executable
-                    )
-                })
-                .map(|file| file.name)
-                .collect();
+            let (mut variants, mut obstructed) = (Vec::new(), Vec::new());
+            for DirectoryEntry { name, .. } in list(&folder) {
+                match files.kind(&folder.join(&name)) {
+                    FileKind::File | FileKind::Executable => variants.push(name),
+                    FileKind::Absent => {}
+                    // Folders, pipes and the like are no mozconfigs, but may stand in the place of one.
+                    FileKind::Directory | FileKind::Other => obstructed.push(name),
+                }
+            }
             variants.sort();
-            Platform { name: entry.name, folder, variants }
+            obstructed.sort();
+            Platform { name: entry.name, folder, variants, obstructed }
         })
-        .filter(|platform| !platform.variants.is_empty())
+        .filter(|platform| {
+            // A folder of folders alone is no platform.
+            let is_pipe =
+                |name: &String| files.kind(&platform.folder.join(name)) != FileKind::Directory;
+            !platform.variants.is_empty() || platform.obstructed.iter().any(is_pipe)
+        })
         .collect();
     platforms.sort_by(|left, right| left.name.cmp(&right.name));
     platforms

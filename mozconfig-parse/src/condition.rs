@@ -10,8 +10,8 @@
 //! The number of nodes is bounded ([`MAX_NODES`]): past it an operation gives a fresh symbol that
 //! nothing is known about, and [`Conditions::exceeded`] tells.
 
-use std::collections::HashMap;
 
+use crate::hash::FastMap;
 use crate::symbol::{LiteralId, PatternId, Symbol, SymbolId, Symbols, TextId};
 
 /// How many nodes there may be in all before conditions are given up as too complex.
@@ -90,8 +90,8 @@ pub struct Conditions {
     /// The symbols.
     pub symbols: Symbols,
     nodes: Vec<Node>,
-    ids: HashMap<Node, Condition>,
-    results: HashMap<(Operation, Condition, Condition), Condition>,
+    ids: FastMap<Node, Condition>,
+    results: FastMap<(Operation, Condition, Condition), Condition>,
     yes: LiteralId,
     empty: LiteralId,
     exceeded: u32,
@@ -109,8 +109,8 @@ impl Default for Conditions {
             symbols,
             // The two leaves; what stands in them is never looked at.
             nodes: vec![leaf(Condition::NEVER), leaf(Condition::ALWAYS)],
-            ids: HashMap::new(),
-            results: HashMap::new(),
+            ids: FastMap::default(),
+            results: FastMap::default(),
             yes,
             empty,
             exceeded: 0,
@@ -350,14 +350,14 @@ impl Conditions {
 
     /// A condition, as simple as may be, that is equal to the given one wherever `care` holds.
     pub fn simplify(&mut self, condition: Condition, care: Condition) -> Condition {
-        self.simplify_within(condition, care, &mut HashMap::new())
+        self.simplify_within(condition, care, &mut FastMap::default())
     }
 
     fn simplify_within(
         &mut self,
         condition: Condition,
         care: Condition,
-        done: &mut HashMap<(Condition, Condition), Condition>,
+        done: &mut FastMap<(Condition, Condition), Condition>,
     ) -> Condition {
         if condition.0 <= 1 || care.0 <= 1 {
             return condition;

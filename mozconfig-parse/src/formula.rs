@@ -359,6 +359,9 @@ fn name_of(conditions: &Conditions, symbol: SymbolId) -> String {
         Symbol::Environment(name) => format!("`{name}`"),
         Symbol::Command(text) => format!("the output of `{}`", shortened(&symbols.render(*text))),
         Symbol::File(path) => format!("`{}`", symbols.render(*path)),
+        Symbol::Success(text) => {
+            format!("the success of `{}`", shortened(&symbols.render(*text)))
+        }
         _ => format!("`{}`", shortened(&render_symbol(conditions, symbol))),
     }
 }

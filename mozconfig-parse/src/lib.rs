@@ -11,6 +11,7 @@ pub mod assume;
 pub mod condition;
 pub mod evaluate;
 pub mod formula;
+mod hash;
 pub mod pattern;
 pub mod provenance;
 pub mod settings;

@@ -3,15 +3,37 @@
 //!
 //! Pure text matching: nothing here knows of files, variables or conditions.
 
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
+
 /// A pattern in the form in which it is matched: special characters that quotes made ordinary
 /// carry a backslash.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Pattern(String);
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    text: String,
+    tokens: Rc<[Token]>,
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Pattern {}
+
+impl Hash for Pattern {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
 
 impl Pattern {
     /// The pattern of a text in which a backslash protects the next character.
     pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        let text = text.into();
+        let tokens = tokens(&text);
+        Self { text, tokens }
     }
 
     /// A text that matches itself alone, in the form that patterns take.
@@ -28,8 +50,8 @@ impl Pattern {
 
     /// The pattern as a person would write it: backslashes that protect nothing special are gone.
     pub fn display(&self) -> String {
-        let mut shown = String::with_capacity(self.0.len());
-        let mut characters = self.0.chars();
+        let mut shown = String::with_capacity(self.text.len());
+        let mut characters = self.text.chars();
         while let Some(character) = characters.next() {
             if character == '\\' {
                 match characters.next() {
@@ -46,8 +68,8 @@ impl Pattern {
 
     /// The one text that it matches, where it has no special characters.
     pub fn literal(&self) -> Option<String> {
-        let mut text = String::with_capacity(self.0.len());
-        let mut characters = self.0.chars();
+        let mut text = String::with_capacity(self.text.len());
+        let mut characters = self.text.chars();
         while let Some(character) = characters.next() {
             match character {
                 '*' | '?' => return None,
@@ -62,36 +84,36 @@ impl Pattern {
 
     /// Whether it matches every text.
     pub fn matches_everything(&self) -> bool {
-        !self.0.is_empty() && self.0.bytes().all(|byte| byte == b'*')
+        !self.text.is_empty() && self.text.bytes().all(|byte| byte == b'*')
     }
 
     /// Whether it matches the whole text.
     pub fn matches(&self, text: &str) -> bool {
-        let tokens = self.tokens();
-        let text: Vec<char> = text.chars().collect();
         // The usual backtracking over the last star alone: linear in practice, quadratic at worst.
-        let (mut token, mut at) = (0, 0);
-        let mut star: Option<(usize, usize)> = None;
-        while at < text.len() {
-            match tokens.get(token) {
+        let (mut token, mut rest) = (0, text);
+        let mut star: Option<(usize, &str)> = None;
+        while let Some(character) = rest.chars().next() {
+            let behind = &rest[character.len_utf8()..];
+            match self.tokens.get(token) {
                 Some(Token::Star) => {
-                    star = Some((token, at));
+                    star = Some((token, rest));
                     token += 1;
                     continue;
                 }
-                Some(one) if one.accepts(text[at]) => {
+                Some(one) if one.accepts(character) => {
                     token += 1;
-                    at += 1;
+                    rest = behind;
                     continue;
                 }
                 _ => {}
             }
-            let Some((star_token, star_at)) = star else { return false };
-            star = Some((star_token, star_at + 1));
+            let Some((star_token, star_rest)) = star else { return false };
+            let Some(skipped) = star_rest.chars().next() else { return false };
+            rest = &star_rest[skipped.len_utf8()..];
+            star = Some((star_token, rest));
             token = star_token + 1;
-            at = star_at + 1;
         }
-        tokens[token..].iter().all(|token| matches!(token, Token::Star))
+        self.tokens[token..].iter().all(|token| matches!(token, Token::Star))
     }
 
     /// The text without the shortest or longest suffix that matches (`${x%pattern}`).
@@ -117,46 +139,48 @@ impl Pattern {
     /// A text that it matches: every star is replaced by `filler`.
     pub fn example(&self, filler: &str) -> String {
         let mut text = String::new();
-        for token in self.tokens() {
+        for token in &*self.tokens {
             match token {
                 Token::Star => text.push_str(filler),
                 Token::Any => text.push(filler.chars().next().unwrap_or('x')),
-                Token::One(character) => text.push(character),
+                Token::One(character) => text.push(*character),
                 Token::Bracket { negated: false, ranges } => {
                     text.push(ranges.first().map_or('x', |range| range.0));
                 }
                 Token::Bracket { negated: true, ranges } => {
                     let outside = ('a'..='z').chain('0'..='9').chain("_+%".chars());
-                    text.extend(outside.into_iter().find(|c| !contains(&ranges, *c)));
+                    text.extend(outside.into_iter().find(|c| !contains(ranges, *c)));
                 }
             }
         }
         text
     }
-
-    fn tokens(&self) -> Vec<Token> {
-        let mut tokens = Vec::new();
-        let mut characters = self.0.chars();
-        while let Some(character) = characters.next() {
-            tokens.push(match character {
-                '*' => Token::Star,
-                '?' => Token::Any,
-                '\\' => Token::One(characters.next().unwrap_or('\\')),
-                '[' => match bracket_end(characters.as_str()) {
-                    Some(end) => {
-                        let token = bracket(&characters.as_str()[..end]);
-                        characters = characters.as_str()[end + 1..].chars();
-                        token
-                    }
-                    None => Token::One('['),
-                },
-                other => Token::One(other),
-            });
-        }
-        tokens
-    }
 }
 
+/// The pattern in pieces.
+fn tokens(text: &str) -> Rc<[Token]> {
+    let mut tokens = Vec::new();
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        tokens.push(match character {
+            '*' => Token::Star,
+            '?' => Token::Any,
+            '\\' => Token::One(characters.next().unwrap_or('\\')),
+            '[' => match bracket_end(characters.as_str()) {
+                Some(end) => {
+                    let token = bracket(&characters.as_str()[..end]);
+                    characters = characters.as_str()[end + 1..].chars();
+                    token
+                }
+                None => Token::One('['),
+            },
+            other => Token::One(other),
+        });
+    }
+    Rc::from(tokens)
+}
+
+#[derive(Debug)]
 enum Token {
     Star,
     Any,

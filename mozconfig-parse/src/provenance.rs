@@ -4,9 +4,9 @@
 //! value or condition depends on; a [`ChainId`] is the way of includes by which a command was
 //! reached. All are kept once, in [`Provenance`], so that two evaluations can be compared by number.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
+use crate::hash::FastMap;
 use crate::source::{FileId, Span};
 
 /// Which operation.
@@ -70,13 +70,13 @@ struct Link {
 #[derive(Debug)]
 pub struct Provenance {
     operations: Vec<Operation>,
-    operation_ids: HashMap<Operation, OperationId>,
+    operation_ids: FastMap<Operation, OperationId>,
     sets: Vec<Rc<[OperationId]>>,
-    set_ids: HashMap<Rc<[OperationId]>, OperationSet>,
-    unions: HashMap<(OperationSet, OperationSet), OperationSet>,
+    set_ids: FastMap<Rc<[OperationId]>, OperationSet>,
+    unions: FastMap<(OperationSet, OperationSet), OperationSet>,
     /// The link of each chain but the first, and the set of all its includes.
     chains: Vec<(Option<Link>, OperationSet)>,
-    chain_ids: HashMap<Link, ChainId>,
+    chain_ids: FastMap<Link, ChainId>,
 }
 
 impl Default for Provenance {
@@ -84,12 +84,12 @@ impl Default for Provenance {
         let empty: Rc<[OperationId]> = Rc::from([]);
         Self {
             operations: Vec::new(),
-            operation_ids: HashMap::new(),
+            operation_ids: FastMap::default(),
             sets: vec![Rc::clone(&empty)],
-            set_ids: HashMap::from([(empty, OperationSet::EMPTY)]),
-            unions: HashMap::new(),
+            set_ids: std::iter::once((empty, OperationSet::EMPTY)).collect(),
+            unions: FastMap::default(),
             chains: vec![(None, OperationSet::EMPTY)],
-            chain_ids: HashMap::new(),
+            chain_ids: FastMap::default(),
         }
     }
 }

@@ -4,10 +4,10 @@
 //! strings, patterns and literals are kept once, in [`Symbols`], so that everything else compares
 //! numbers. Nothing here decides anything: conditions over symbols are in [`crate::condition`].
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::rc::Rc;
 
+use crate::hash::FastMap;
 use crate::pattern::Pattern;
 
 /// Which symbol.
@@ -104,12 +104,12 @@ pub struct Symbols {
 #[derive(Debug)]
 struct Interner<T> {
     values: Vec<T>,
-    ids: HashMap<T, u32>,
+    ids: FastMap<T, u32>,
 }
 
 impl<T: Clone + Eq + std::hash::Hash> Interner<T> {
     fn new() -> Self {
-        Self { values: Vec::new(), ids: HashMap::new() }
+        Self { values: Vec::new(), ids: FastMap::default() }
     }
 
     fn id(&mut self, value: T) -> u32 {

@@ -53,11 +53,14 @@ impl FromStr for Subject {
         }
         let (product, platform, variant) = match parts.as_slice() {
             [platform, variant] => (None, platform, variant),
-            [product, platform, variant] => (Some(product), platform, variant),
+            // The name of a product may hold slashes, as in `mobile/android`.
+            [product @ .., platform, variant] if !product.is_empty() => {
+                (Some(product.join("/")), platform, variant)
+            }
             _ => return Ok(Self::File(path)),
         };
         Ok(Self::Mozconfig {
-            product: product.map(ToString::to_string),
+            product,
             platform: (*platform).to_owned(),
             variant: (*variant).to_owned(),
             path,
@@ -130,7 +133,7 @@ mod tests {
         assert_eq!("linux64/nightly".parse(), mozconfig(None, "linux64/nightly"));
         let text = "browser/linux64/nightly";
         assert_eq!(text.parse(), mozconfig(Some("browser"), text));
-        for path in ["nightly", "./linux64/nightly", "/a/b", "a//b", "a/b/c/d"] {
+        for path in ["nightly", "./linux64/nightly", "/a/b", "a//b"] {
             assert_eq!(path.parse(), Ok(Subject::File(PathBuf::from(path))));
         }
     }

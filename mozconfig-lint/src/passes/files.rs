@@ -6,9 +6,9 @@ use std::rc::Rc;
 use mozconfig_parse::source::{ByteRange, FileId, SourceFile, Span};
 use mozconfig_parse::syntax::Parsed;
 
-use crate::check::Run;
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Check, RULES};
+use crate::run::Run;
 
 /// A file, for rules that look at one.
 pub(crate) struct FileContext<'a> {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use mozconfig_parse::settings::ProblemKind;
 use mozconfig_parse::source::{ByteRange, FileId, ReadError, Span};
 
-use crate::check::Run;
 use crate::diagnostic::{Diagnostic, Label, Scope};
 use crate::rules::{Check, RULES};
+use crate::run::Run;
 use crate::tree::{Comparison, Platform, Product};
 
 /// A platform's place in one comparison, for rules that look at it.

@@ -7,9 +7,9 @@ use mozconfig_parse::condition::Condition;
 use mozconfig_parse::settings::ProblemKind;
 use mozconfig_parse::source::Span;
 
-use crate::check::{Evaluated, Run};
 use crate::diagnostic::{Diagnostic, Label, Scope};
 use crate::rules::{Check, RULES};
+use crate::run::{Evaluated, Run};
 
 /// A problem, for rules that look at one.
 pub(crate) struct ProblemContext<'a> {
@@ -38,6 +38,15 @@ impl ProblemContext<'_> {
             diagnostic = diagnostic.note(format!("when {}", self.when));
         }
         diagnostic.in_scope(self.scope.clone())
+    }
+
+    /// What it means for the check that an include is not followed.
+    pub(crate) fn not_followed(&self) -> &'static str {
+        if self.when.is_empty() {
+            "it is always reached: compared as though the file were empty"
+        } else {
+            "where this is reached nothing is compared"
+        }
     }
 }
 
@@ -112,8 +121,12 @@ pub(crate) fn diagnose(run: &mut Run<'_>) -> Vec<Diagnostic> {
         let mut related: Vec<Label> =
             places.take(PLACES).map(|place| Label::new(place, "and here")).collect();
         if !several {
-            let includes = met.includes.iter();
-            related.extend(includes.map(|&span| Label::new(span, "by way of this include")));
+            for &include in &met.includes {
+                // In a cycle the same include comes again and again.
+                if include != span && !related.iter().any(|label| label.span == include) {
+                    related.push(Label::new(include, "by way of this include"));
+                }
+            }
         }
         let context = ProblemContext {
             kind: &kind,

@@ -9,7 +9,6 @@
 
 use mozconfig_parse::source::{ReadError, TreePath};
 
-use crate::check::Run;
 use crate::diagnostic::{Diagnostic, Label, Level};
 use crate::drift::DifferenceKind;
 use crate::findings::Wording;
@@ -17,6 +16,7 @@ use crate::passes::entries::EntryContext;
 use crate::passes::files::FileContext;
 use crate::passes::platforms::{PlatformContext, PlatformFinding};
 use crate::passes::problems::{EvaluationContext, ProblemContext};
+use crate::run::Run;
 use crate::whitelist::read;
 
 /// What is fixed about a rule.

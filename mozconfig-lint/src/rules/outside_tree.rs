@@ -48,7 +48,7 @@ fn check(context: &ProblemContext<'_>) -> Option<Diagnostic> {
     let label = Label::new(context.span, "not read");
     let diagnostic =
         Diagnostic::new(&RULE, format!("`{path}` leads out of the source tree"), label)
-            .note("where this is reached nothing is compared")
+            .note(context.not_followed())
             .help("if it is a checkout that stands elsewhere, say so with `--mount PREFIX=DIR`");
     Some(context.complete(diagnostic))
 }

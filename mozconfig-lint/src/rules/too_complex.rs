@@ -3,8 +3,8 @@
 use mozconfig_parse::source::{ByteRange, Span};
 
 use super::{Check, Rule};
-use crate::check::Run;
 use crate::diagnostic::{Diagnostic, Label, Level};
+use crate::run::Run;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {

@@ -51,7 +51,7 @@ fn check(context: &ProblemContext<'_>) -> Option<Diagnostic> {
         format!("the include `{path}` cannot be followed"),
         label,
     )
-    .note("where this is reached nothing is compared")
+    .note(context.not_followed())
     .help("say under `[assume]` in the whitelist, or with `--assume`, what may be taken as known");
     Some(context.complete(diagnostic))
 }

@@ -1,0 +1,100 @@
+//! The notes of a finding: under which condition, for example where, what else has the same cause,
+//! and which entry of the whitelist came near.
+
+use std::collections::BTreeSet;
+
+use super::words::{detail, example, word};
+use super::{Group, Teller, care};
+use crate::allow::NearMiss;
+use crate::diagnostic::SettingKind;
+
+/// How many further settings of a finding are named where not all are asked for.
+const NAMED: usize = 3;
+
+impl Teller<'_, '_> {
+    pub(super) fn notes(&mut self, group: &Group) -> (Vec<String>, Vec<String>) {
+        let (mut notes, mut details) = (Vec::new(), Vec::new());
+        let when = &group.told[0].when;
+        if !when.is_empty() {
+            notes.push(format!("when {}", group.told[0].phrase));
+            notes.extend(self.example(group));
+        }
+        let further: BTreeSet<(SettingKind, &str)> =
+            group.told.iter().map(|told| (told.kind, told.key.as_str())).collect();
+        let first = (group.told[0].kind, group.told[0].key.as_str());
+        let further: Vec<_> = further.into_iter().filter(|setting| *setting != first).collect();
+        if !further.is_empty() {
+            let names: Vec<String> = further
+                .iter()
+                .take(NAMED)
+                .map(|(kind, key)| format!("{} `{key}`", word(*kind)))
+                .collect();
+            let more = further.len().saturating_sub(NAMED);
+            let rest = if more > 0 {
+                format!(" and {more} more (`-v` lists them)")
+            } else {
+                String::new()
+            };
+            let verb = if further.len() == 1 { "differs" } else { "differ" };
+            notes.push(format!("from the same cause {verb} {}{rest}", names.join(", ")));
+        }
+        for told in &group.told[1..] {
+            details.push(detail(told));
+        }
+        for near in &group.near {
+            notes.extend(self.near_miss(*near, when));
+        }
+        (notes, details)
+    }
+
+    /// An environment in which the first setting differs: of its witness, what the condition asks
+    /// about.
+    fn example(&mut self, group: &Group) -> Option<String> {
+        let difference = group.differences.first()?;
+        let care = care(self.run, &group.pair, difference.kind);
+        let piece = difference.pieces.first()?;
+        let mut witness = (*self.run.witness(piece.when)?).clone();
+        let simple = self.run.world.conditions.simplify(piece.when, care);
+        let asked = self.run.witness(simple)?;
+        witness.env.retain(|name, value| asked.env.contains_key(name) || value.is_some());
+        witness.commands.retain(|command, _| asked.commands.contains_key(command));
+        witness.files.retain(|path, _| asked.files.contains_key(path));
+        Some(format!("for example with {}", example(&witness)))
+    }
+
+    /// Why an entry does not count.
+    fn near_miss(&self, near: NearMiss, when: &str) -> Option<String> {
+        let whitelist = self.whitelist?;
+        let now = if when.is_empty() { "always".to_owned() } else { format!("when `{when}`") };
+        let (id, text) = match near {
+            NearMiss::When(id) => {
+                let pin = &whitelist.entry(id)?.when.as_ref()?.value;
+                (id, format!("allows it only when `{pin}`, now it differs {now}"))
+            }
+            NearMiss::Value(id) => {
+                let values: Vec<String> = whitelist
+                    .entry(id)?
+                    .value
+                    .iter()
+                    .map(|glob| format!("`{}`", glob.value.as_str()))
+                    .collect();
+                (id, format!("allows it only with the value {}", values.join(" or ")))
+            }
+            NearMiss::From(id) => {
+                let files: Vec<String> = whitelist
+                    .entry(id)?
+                    .from
+                    .iter()
+                    .map(|glob| format!("`{}`", glob.value.as_str()))
+                    .collect();
+                (id, format!("allows it only from {}", files.join(" or ")))
+            }
+            NearMiss::Expired(id) => {
+                let day = whitelist.entry(id)?.expires.as_ref()?.value;
+                (id, format!("allowed it until {day}"))
+            }
+        };
+        let place = self.run.sources.place(whitelist.entry(id)?.header_span);
+        Some(format!("the entry at {place} {text}"))
+    }
+}

@@ -1,0 +1,128 @@
+//! The places of a finding: where the setting is made, why, by which includes, and where the other
+//! side would have it.
+
+use std::collections::BTreeSet;
+
+use mozconfig_parse::provenance::{OperationKind, Origin};
+use mozconfig_parse::settings::SettingValue;
+use mozconfig_parse::source::{Span, TreePath};
+
+use super::{Group, Teller};
+use crate::diagnostic::Label;
+use crate::drift::{DifferenceKind, Which};
+use crate::run::Evaluated;
+
+impl Teller<'_, '_> {
+    pub(super) fn span(&self, origin: Origin) -> Span {
+        self.run.world.provenance.get(origin.operation).span
+    }
+
+    /// The place where the setting is made, and the places that explain it.
+    pub(super) fn labels(&self, group: &Group, base: &str, other: &str) -> (Label, Vec<Label>) {
+        let mut labels: Vec<Label> = Vec::new();
+        let mut add = |span: Span, text: String| {
+            if !labels.iter().any(|label: &Label| label.span == span) {
+                labels.push(Label { span, text });
+            }
+        };
+        let difference = &group.differences[0];
+        let piece = &difference.pieces[0];
+        let verb =
+            if difference.kind == DifferenceKind::Abort { "ends here" } else { "sets it here" };
+        let mut chains = Vec::new();
+        let place = |value: &Option<SettingValue>| value.as_ref().map(|it| self.span(it.origin));
+        if let Some(span) = place(&piece.base).filter(|_| place(&piece.base) == place(&piece.other))
+        {
+            add(span, "both set it here".to_owned());
+        }
+        for (value, name) in [(&piece.base, base), (&piece.other, other)] {
+            if let Some(value) = value {
+                add(self.span(value.origin), format!("{name} {verb}"));
+                chains.push((value.origin.chain, name));
+            }
+        }
+        for cause in &group.causes {
+            let operation = self.run.world.provenance.get(cause.operation);
+            let name = match cause.side {
+                Which::Base => base,
+                Which::Other => other,
+            };
+            let text = match operation.kind {
+                OperationKind::Include(_) => format!("only {name} includes this file"),
+                OperationKind::Test => format!("only {name} has this condition"),
+                // The other side has the line as well, where it does nothing for this setting.
+                _ if difference.kind == DifferenceKind::Order => {
+                    format!("takes effect for {name} alone")
+                }
+                OperationKind::Statement => format!("only {name} has this"),
+            };
+            add(operation.span, text);
+        }
+        for (chain, name) in chains {
+            for include in self.run.world.provenance.includes(chain) {
+                let span = self.run.world.provenance.get(include).span;
+                add(span, format!("{name} comes here from this include"));
+            }
+        }
+        if let Some((span, text)) = self.counterpart(group, base, other) {
+            add(span, text);
+        }
+        let primary = labels.remove(0);
+        (primary, labels)
+    }
+
+    /// Where the side without the setting would have it.
+    pub(super) fn counterpart(
+        &self,
+        group: &Group,
+        base: &str,
+        other: &str,
+    ) -> Option<(Span, String)> {
+        let piece = group.differences[0].pieces.first()?;
+        let (lacking, name) = match (&piece.base, &piece.other) {
+            (Some(_), None) => (&self.run.evaluated[group.pair.other], other),
+            (None, Some(_)) => (&self.run.evaluated[group.pair.base], base),
+            _ => return None,
+        };
+        let shared = self.shared_file(group)?;
+        // The include by which the side that lacks the setting reaches the shared file.
+        let inclusion = lacking.evaluation.inclusions.iter().find(|inclusion| {
+            *self.run.sources.file(inclusion.to).path() == shared
+                && inclusion.from == lacking.evaluation.file
+        })?;
+        let text = format!("{name} includes this too: what stands there reaches both");
+        Some((self.span(inclusion.origin), text))
+    }
+
+    /// The nearest file that both sides include: beside the mozconfigs first.
+    pub(super) fn shared_file(&self, group: &Group) -> Option<TreePath> {
+        let (base, other): (&Evaluated, &Evaluated) =
+            (&self.run.evaluated[group.pair.base], &self.run.evaluated[group.pair.other]);
+        let paths = |evaluated: &Evaluated| -> BTreeSet<TreePath> {
+            evaluated
+                .evaluation
+                .files
+                .iter()
+                .skip(1)
+                .map(|&file| self.run.sources.file(file).path().clone())
+                .collect()
+        };
+        let own = self.run.sources.file(base.evaluation.file).path().clone();
+        let others = paths(other);
+        let shared = paths(base).into_iter().filter(|path| others.contains(path));
+        shared
+            .map(|path| {
+                let common = own
+                    .as_str()
+                    .split('/')
+                    .zip(path.as_str().split('/'))
+                    .take_while(|(a, b)| a == b)
+                    .count();
+                (std::cmp::Reverse(common), path)
+            })
+            // A file that is meant to override is not where a setting belongs.
+            .filter(|(_, path)| !path.as_str().ends_with("override"))
+            .min()
+            .map(|(_, path)| path)
+    }
+}

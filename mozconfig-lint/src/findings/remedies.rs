@@ -1,0 +1,123 @@
+//! The two ways out of a finding: carry the setting to both sides, or write down that it is meant for
+//! one.
+
+use mozconfig_parse::provenance::OperationKind;
+
+use super::{Group, Teller};
+use crate::diagnostic::{Addition, Remedy, SettingKind};
+use crate::drift::{Cause, DifferenceKind, Which};
+use crate::whitelist::suggest_entry::{Part, SuggestedEntry, file_with_entry};
+
+impl Teller<'_, '_> {
+    /// The two ways out.
+    pub(super) fn remedies(
+        &self,
+        group: &Group,
+        platforms: &[String],
+        base: &str,
+        other: &str,
+    ) -> Vec<Remedy> {
+        let difference = &group.differences[0];
+        let piece = &difference.pieces[0];
+        let shared = self.shared_file(group);
+        let include = group.causes.iter().find_map(|cause| {
+            match self.run.world.provenance.get(cause.operation).kind {
+                OperationKind::Include(file) => Some(self.run.sources.file(file).path()),
+                _ => None,
+            }
+        });
+        let (having, lacking) = match (&piece.base, &piece.other) {
+            (None, Some(_)) => (other, base),
+            _ => (base, other),
+        };
+        let to_both = match (&piece.base, &piece.other, include, &shared) {
+            _ if difference.kind == DifferenceKind::Condition => {
+                format!(
+                    "should both have it under one condition? make {base} and {other} say the same, best in a file that both include"
+                )
+            }
+            (Some(_), Some(_), ..) => {
+                format!(
+                    "should both be alike? make {base} and {other} say the same, best in a file that both include"
+                )
+            }
+            (_, _, Some(include), Some(shared)) => format!(
+                "should {lacking} have it too? include `{include}` there, or in `{shared}`, which both include"
+            ),
+            (_, _, Some(include), None) => {
+                format!("should {lacking} have it too? include `{include}` there")
+            }
+            (_, _, None, Some(shared)) => {
+                format!("should {lacking} have it too? move it to `{shared}`, which both include")
+            }
+            (_, _, None, None) => {
+                format!("should {lacking} have it too? carry the line to {lacking}")
+            }
+        };
+        let entry =
+            SuggestedEntry::new(base, other, platforms, &self.told_parts(group), include.is_some());
+        let (path, line, text) =
+            file_with_entry(&self.run.sources, self.whitelist_file, &entry.to_toml("..."));
+        let sides = match (&piece.base, &piece.other) {
+            (Some(_), Some(_)) => "meant to differ".to_owned(),
+            _ => format!("meant for {having} alone"),
+        };
+        vec![
+            Remedy { message: to_both, edit: None, addition: None },
+            Remedy {
+                message: format!("{sides}? add an entry with the reason to `{path}`"),
+                edit: None,
+                addition: Some(Addition { path, line, text }),
+            },
+        ]
+    }
+
+    /// The settings of a group with the files that make them.
+    fn told_parts(&self, group: &Group) -> Vec<Part> {
+        // An entry for the one line that is the cause allows all that comes of it.
+        if let Some(part) = self.cause_part(group) {
+            return vec![part];
+        }
+        let pieces = group.differences.iter().flat_map(|difference| &difference.pieces);
+        group
+            .told
+            .iter()
+            .zip(pieces)
+            .map(|(told, piece)| Part {
+                kind: told.kind,
+                key: told.key.clone(),
+                base: told.base.clone(),
+                other: told.other.clone(),
+                files: [&piece.base, &piece.other]
+                    .into_iter()
+                    .flatten()
+                    .map(|value| {
+                        self.run.sources.file(self.span(value.origin).file).path().to_string()
+                    })
+                    .collect(),
+            })
+            .collect()
+    }
+
+    /// The setting that the only cause makes, where it is one that one side alone has.
+    fn cause_part(&self, group: &Group) -> Option<Part> {
+        let causes: Vec<&Cause> = group.causes.iter().collect();
+        let [cause] = causes[..] else { return None };
+        let pieces = group.differences.iter().flat_map(|difference| &difference.pieces);
+        group.told.iter().zip(pieces).find_map(|(told, piece)| {
+            let value = match (cause.side, &piece.base, &piece.other) {
+                (Which::Base, Some(value), None) | (Which::Other, None, Some(value)) => value,
+                _ => return None,
+            };
+            let direct =
+                value.origin.operation == cause.operation && told.kind != SettingKind::Abort;
+            direct.then(|| Part {
+                kind: told.kind,
+                key: told.key.clone(),
+                base: told.base.clone(),
+                other: told.other.clone(),
+                files: Vec::new(),
+            })
+        })
+    }
+}

@@ -1,0 +1,125 @@
+//! The words of findings: settings, values and witnesses in the form in which people speak of them.
+
+use mozconfig_parse::witness::Witness;
+
+use super::Told;
+use crate::diagnostic::SettingKind;
+
+/// What the words of a drift rule are made of.
+pub(crate) struct Wording<'a> {
+    /// The variant compared from.
+    pub(crate) base: &'a str,
+    /// The variant compared with.
+    pub(crate) other: &'a str,
+    /// What the base has, in the form in which people speak of it.
+    pub(crate) base_line: Option<String>,
+    /// What the other has.
+    pub(crate) other_line: Option<String>,
+    /// The setting's name.
+    pub(crate) name: String,
+}
+
+impl Wording<'_> {
+    /// A phrase about a setting that both sides make.
+    pub(crate) fn both(&self, verb: &str) -> String {
+        let line = |line: &Option<String>| match line {
+            Some(line) => format!("`{line}`"),
+            None => "nothing".to_owned(),
+        };
+        format!(
+            "`{}` {verb}: {} for {}, {} for {}",
+            self.name,
+            line(&self.base_line),
+            self.base,
+            line(&self.other_line),
+            self.other
+        )
+    }
+}
+
+/// A setting in the form in which people speak of it.
+pub(super) fn spoken(kind: SettingKind, key: &str, value: &str) -> String {
+    match kind {
+        SettingKind::Option => value.to_owned(),
+        SettingKind::Env => format!("export {key}={value}"),
+        SettingKind::Var => format!("{key}={value}"),
+        SettingKind::Make => {
+            if [":=", "?=", "+="].iter().any(|operator| value.starts_with(operator)) {
+                format!("mk_add_options {key}{value}")
+            } else {
+                format!("mk_add_options {key}={value}")
+            }
+        }
+        SettingKind::App => {
+            let application = key.split(' ').next().unwrap_or_default();
+            format!("ac_add_app_options {application} {value}")
+        }
+        SettingKind::Abort => key.to_owned(),
+    }
+}
+
+/// A line that is too long for a title, without its end.
+pub(super) fn shortened(line: &str) -> String {
+    const LONGEST: usize = 100;
+    if line.chars().count() <= LONGEST {
+        return line.to_owned();
+    }
+    let front: String = line.chars().take(LONGEST - 3).collect();
+    format!("{front}...")
+}
+
+pub(super) fn word(kind: SettingKind) -> &'static str {
+    match kind {
+        SettingKind::Option => "option",
+        SettingKind::Env => "exported variable",
+        SettingKind::Var => "variable",
+        SettingKind::Make => "make option",
+        SettingKind::App => "application option",
+        SettingKind::Abort => "error",
+    }
+}
+
+/// A part of a difference on one line.
+pub(super) fn detail(told: &Told) -> String {
+    let side = |value: &Option<String>| match value {
+        Some(value) => format!("`{}`", spoken(told.kind, &told.key, value)),
+        None => "nothing".to_owned(),
+    };
+    let when = if told.when.is_empty() { String::new() } else { format!(" when `{}`", told.when) };
+    format!(
+        "{} `{}`: {} against {}{when}",
+        word(told.kind),
+        told.key,
+        side(&told.base),
+        side(&told.other)
+    )
+}
+
+/// A witness in words.
+pub(super) fn example(witness: &Witness) -> String {
+    let mut facts = Vec::new();
+    let set: Vec<String> = witness
+        .env
+        .iter()
+        .filter_map(|(name, value)| value.as_ref().map(|value| format!("`{name}={value}`")))
+        .collect();
+    facts.extend(set);
+    for (command, output) in &witness.commands {
+        match command.strip_suffix("; echo $?") {
+            Some(command) if output == "0" => facts.push(format!("`{command}` succeeding")),
+            Some(command) => facts.push(format!("`{command}` failing")),
+            None if output.is_empty() => facts.push(format!("nothing from `{command}`")),
+            None => facts.push(format!("`{output}` from `{command}`")),
+        }
+    }
+    for (path, stands) in &witness.files {
+        facts.push(format!("{} `{path}`", if *stands { "a" } else { "no" }));
+    }
+    if facts.is_empty() {
+        return "no variable set".to_owned();
+    }
+    if witness.env.values().all(Option::is_none) {
+        facts.insert(0, "no variable set".to_owned());
+    }
+    facts.join(", ")
+}

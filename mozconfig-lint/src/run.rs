@@ -1,0 +1,167 @@
+//! What the steps of a check share: the sources, their syntax trees, the conditions, and the
+//! mozconfigs that were evaluated, each once.
+
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use mozconfig_parse::assume::Assumptions;
+use mozconfig_parse::condition::Condition;
+use mozconfig_parse::evaluate::{Environment, ParsedFiles, evaluate};
+use mozconfig_parse::settings::{Evaluation, Settings, World};
+use mozconfig_parse::source::{FileId, FileSystem, Sources, TreePath};
+use mozconfig_parse::witness::Witness;
+
+use crate::drift::Side;
+use crate::tree::{Platform, Product};
+
+/// A mozconfig that was evaluated.
+pub(crate) struct Evaluated {
+    pub(crate) product: String,
+    pub(crate) platform: String,
+    pub(crate) variant: String,
+    pub(crate) evaluation: Evaluation,
+    pub(crate) settings: Settings,
+}
+
+impl Evaluated {
+    pub(crate) fn side(&self) -> Side<'_> {
+        Side { evaluation: &self.evaluation, settings: &self.settings }
+    }
+}
+
+/// What the steps of a check share.
+pub(crate) struct Run<'a> {
+    pub(crate) files: &'a dyn FileSystem,
+    pub(crate) sources: Sources,
+    pub(crate) parsed: ParsedFiles,
+    pub(crate) world: World,
+    pub(crate) evaluated: Vec<Evaluated>,
+    by_file: BTreeMap<(String, String, String), usize>,
+    shown: HashMap<Condition, Rc<ShownCondition>>,
+    witnesses: HashMap<Condition, Option<Rc<Witness>>>,
+}
+
+/// A condition in words.
+#[derive(Debug)]
+pub(crate) struct ShownCondition {
+    /// In the language of `when`; empty where it always holds.
+    pub(crate) expression: String,
+    /// As a phrase that goes on after "when", short enough to be read.
+    pub(crate) phrase: String,
+    /// The expression where it is short enough to be read, else what it asks about.
+    pub(crate) brief: String,
+}
+
+/// How long a phrase may be, in characters, before it only names what the condition asks about.
+const LONGEST_PHRASE: usize = 300;
+/// How many subjects such a phrase names.
+const SUBJECTS: usize = 6;
+
+impl<'a> Run<'a> {
+    pub(crate) fn new(files: &'a dyn FileSystem) -> Self {
+        Self {
+            files,
+            sources: Sources::new(),
+            parsed: ParsedFiles::default(),
+            world: World::default(),
+            evaluated: Vec::new(),
+            by_file: BTreeMap::new(),
+            shown: HashMap::new(),
+            witnesses: HashMap::new(),
+        }
+    }
+
+    /// One environment in which a condition holds; `None` where none is found.
+    pub(crate) fn witness(&mut self, condition: Condition) -> Option<Rc<Witness>> {
+        let conditions = &self.world.conditions;
+        let witness = self.witnesses.entry(condition).or_insert_with(|| {
+            conditions.witness(condition, |_| true).map(|(witness, _)| Rc::new(witness))
+        });
+        witness.clone()
+    }
+
+    /// A condition in words, as far as it matters where `care` holds.
+    pub(crate) fn show_condition(
+        &mut self,
+        condition: Condition,
+        care: Condition,
+    ) -> Rc<ShownCondition> {
+        let conditions = &mut self.world.conditions;
+        let condition = conditions.simplify(condition, care);
+        if let Some(shown) = self.shown.get(&condition) {
+            return Rc::clone(shown);
+        }
+        let formula = conditions.formula(condition);
+        let expression = formula.expression(conditions);
+        let mut phrase = formula.phrase(conditions);
+        let mut brief = expression.clone();
+        let is_long = |text: &str| text.chars().count() > LONGEST_PHRASE;
+        if formula.is_too_long() || is_long(&phrase) || is_long(&expression) {
+            let subjects = conditions.subjects(condition);
+            let named: Vec<&str> = subjects.iter().take(SUBJECTS).map(String::as_str).collect();
+            let more = match subjects.len().saturating_sub(SUBJECTS) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            brief = format!("a condition holds that asks about {}{more}", named.join(", "));
+            phrase = format!("{brief} (`--format json` has it whole)");
+        }
+        let shown = Rc::new(ShownCondition { expression, phrase, brief });
+        self.shown.insert(condition, Rc::clone(&shown));
+        shown
+    }
+
+    /// Whether something stands at a path of the tree.
+    pub(crate) fn sources_have(&self, path: &TreePath) -> bool {
+        self.files.kind(path) != mozconfig_parse::source::FileKind::Absent
+    }
+
+    /// Evaluates a variant of a platform, once. `None` when it cannot be read.
+    pub(crate) fn evaluate(
+        &mut self,
+        product: &Product,
+        platform: &Platform,
+        variant: &str,
+        assumptions: &Assumptions,
+    ) -> Option<usize> {
+        let key = (product.name.clone(), platform.name.clone(), variant.to_owned());
+        if let Some(&index) = self.by_file.get(&key) {
+            return Some(index);
+        }
+        let file = self.sources.load(self.files, &platform.folder.join(variant));
+        if self.sources.file(file).read_error().is_some() {
+            return None;
+        }
+        let (evaluation, settings) = self.evaluate_file(file, assumptions);
+        let (product, platform, variant) = key.clone();
+        self.evaluated.push(Evaluated { product, platform, variant, evaluation, settings });
+        let index = self.evaluated.len() - 1;
+        self.by_file.insert(key, index);
+        Some(index)
+    }
+
+    pub(crate) fn evaluate_file(
+        &mut self,
+        file: FileId,
+        assumptions: &Assumptions,
+    ) -> (Evaluation, Settings) {
+        let mut environment = Environment {
+            files: self.files,
+            sources: &mut self.sources,
+            parsed: &mut self.parsed,
+            world: &mut self.world,
+        };
+        let evaluation = evaluate(&mut environment, file, assumptions);
+        let settings = evaluation.resolve(&mut self.world);
+        (evaluation, settings)
+    }
+}
+
+/// A pair of evaluated mozconfigs.
+#[derive(Clone, Debug)]
+pub(crate) struct Pair {
+    pub(crate) product: String,
+    pub(crate) platform: String,
+    pub(crate) base: usize,
+    pub(crate) other: usize,
+}

@@ -138,30 +138,19 @@ impl<'a> Judge<'a> {
                     pieces.push(piece.clone());
                 }
             }
-            if !pieces.is_empty() && !entries.is_empty() {
-                // A part is allowed: what is left is told as it is.
-                let left_over = Difference {
-                    when: pieces
-                        .iter()
-                        .fold(Condition::NEVER, |all, piece| world.conditions.or(all, piece.when)),
-                    pieces: pieces.clone(),
-                    ..difference.clone()
-                };
-                if let Some(by_cause) =
-                    self.by_causes(world, sources, pair, sides, &left_over, &mut covered)
-                {
-                    entries.extend(by_cause);
-                    pieces.clear();
-                } else {
-                    left.push((left_over, near.into_iter().collect()));
-                }
-            } else if !pieces.is_empty() {
-                match self.by_causes(world, sources, pair, sides, &difference, &mut covered) {
+            if !pieces.is_empty() {
+                // Where a part is allowed, what is left is told as it is.
+                let when = pieces
+                    .iter()
+                    .fold(Condition::NEVER, |all, piece| world.conditions.or(all, piece.when));
+                let rest = Difference { when, pieces: pieces.clone(), ..difference };
+                match self.by_causes(world, sources, pair, sides, &rest, &mut covered) {
                     Some(by_cause) => {
+                        usage.needed.extend(&by_cause);
                         entries.extend(by_cause);
                         pieces.clear();
                     }
-                    None => left.push((difference, near.into_iter().collect())),
+                    None => left.push((rest, near.into_iter().collect())),
                 }
             }
             if pieces.is_empty() {

@@ -186,7 +186,8 @@ fn compare_tree(mut run: Run<'_>, prepared: &Prepared, options: &Options) -> Rep
     diagnostics.extend(passes::problems::diagnose(&mut run));
 
     let mut usage = Usage::default();
-    let judge = whitelist.map(|whitelist| Judge::new(whitelist, &prepared.pins, options.today));
+    let pins = prepared.pins(&mut run.world);
+    let judge = whitelist.map(|whitelist| Judge::new(whitelist, &pins, options.today));
     let variants: BTreeSet<String> = products
         .iter()
         .flat_map(|product| &product.comparisons)
@@ -221,7 +222,9 @@ fn compare_tree(mut run: Run<'_>, prepared: &Prepared, options: &Options) -> Rep
         found.push(PairFindings { pair: pair.clone(), left });
     }
     diagnostics.extend(findings::diagnose(&mut run, found, whitelist, whitelist_file));
-    if let (Some(whitelist), Some(judge)) = (whitelist, &judge) {
+    // Where nothing was compared nothing can be said of entries.
+    let judged = judge.as_ref().filter(|_| !pairs.is_empty());
+    if let (Some(whitelist), Some(judge)) = (whitelist, judged) {
         let compared: BTreeSet<Compared> = pairs
             .iter()
             .map(|pair| Compared {

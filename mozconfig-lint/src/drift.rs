@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use mozconfig_parse::assume::Assumptions;
 use mozconfig_parse::condition::Condition;
 use mozconfig_parse::evaluate::normal_line;
 use mozconfig_parse::provenance::{OperationId, OperationKind, OperationSet};
@@ -21,6 +22,8 @@ pub struct Side<'a> {
     pub evaluation: &'a Evaluation,
     /// The same by key.
     pub settings: &'a Settings,
+    /// What was taken as known while it was evaluated.
+    pub assumed: &'a Assumptions,
 }
 
 /// Which of the two.
@@ -135,6 +138,9 @@ pub fn compare(
         if when.is_never() {
             continue;
         }
+        // What shows in a plain environment is what most people will meet.
+        let mut pieces = pieces;
+        pieces.sort_by_key(|piece| !world.conditions.holds_plainly(piece.when));
         let unique = causes.unique(world, base_setting, other_setting);
         let kind = classify(world, key, care, base_setting, other_setting, &unique);
         let causes = causes.reduced(world, &unique, &pieces);
@@ -245,13 +251,21 @@ fn classify(
         [false, true] => return DifferenceKind::OnlyInOther,
         _ => {}
     }
-    if !unique.has_statement && !unique.has_test && !unique.has_include {
-        return DifferenceKind::Order;
-    }
     let texts = |setting: &Setting| -> BTreeSet<_> {
         setting.values.iter().map(|value| value.value).collect()
     };
-    if texts(base) == texts(other) { DifferenceKind::Condition } else { DifferenceKind::Value }
+    let is_same_text = texts(base) == texts(other);
+    // A `return` before a line leaves no trace in what the line depends on.
+    let has_trace = !unique.base.is_empty() || !unique.other.is_empty();
+    if (has_trace || !is_same_text)
+        && !unique.has_statement
+        && !unique.has_test
+        && !unique.has_include
+        && unique.assumed_alike
+    {
+        return DifferenceKind::Order;
+    }
+    if is_same_text { DifferenceKind::Condition } else { DifferenceKind::Value }
 }
 
 /// What one side's values depend on and the other's do not.
@@ -264,6 +278,8 @@ struct Unique {
     has_test: bool,
     /// Whether an include is.
     has_include: bool,
+    /// Whether the same was taken as known for both, so that nothing but the files can differ.
+    assumed_alike: bool,
 }
 
 struct Causes<'a> {
@@ -341,6 +357,7 @@ impl Causes<'_> {
             has_statement: false,
             has_test: false,
             has_include: false,
+            assumed_alike: self.base.assumed == self.other.assumed,
             base: unique_base,
             other: unique_other,
         };

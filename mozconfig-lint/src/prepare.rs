@@ -19,13 +19,17 @@ pub(crate) struct Prepared {
     pub(crate) folders: Vec<TreePath>,
     /// The whitelist with its file.
     pub(crate) whitelist: Option<(FileId, Whitelist)>,
-    /// The conditions of the entries' `when`.
-    pub(crate) pins: BTreeMap<EntryId, Condition>,
     /// Where folders stand besides.
     pub(crate) mounts: Vec<(TreePath, TreePath)>,
 }
 
 impl Prepared {
+    /// The conditions of the entries' `when`, in a world that has evaluated what they ask about.
+    pub(crate) fn pins(&self, world: &mut World) -> BTreeMap<EntryId, Condition> {
+        let whitelist = self.whitelist();
+        whitelist.map_or_else(BTreeMap::new, |it| read_pins(world, it, &mut Vec::new()))
+    }
+
     pub(crate) fn whitelist(&self) -> Option<&Whitelist> {
         self.whitelist.as_ref().map(|(_, whitelist)| whitelist)
     }
@@ -49,8 +53,7 @@ pub(crate) fn prepare(
             .map_err(CheckError::SeveralWhitelists)?
             .map(|path| run.sources.load(run.files, &path)),
     };
-    let mut prepared =
-        Prepared { folders, whitelist: None, pins: BTreeMap::new(), mounts: Vec::new() };
+    let mut prepared = Prepared { folders, whitelist: None, mounts: Vec::new() };
     let Some(file) = file else { return Ok(Ok(prepared)) };
     let whitelist = match read::read(&run.sources, file) {
         Ok(whitelist) => whitelist,
@@ -74,7 +77,9 @@ pub(crate) fn prepare(
             }),
         }
     }
-    prepared.pins = read_pins(&mut run.world, &whitelist, &mut problems);
+    // Read for good once everything has been evaluated, and all that a condition may ask about is
+    // known; what cannot be read at all is known now.
+    read_pins(&mut World::default(), &whitelist, &mut problems);
     if !problems.is_empty() {
         return Ok(Err((file, problems)));
     }

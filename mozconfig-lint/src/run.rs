@@ -21,11 +21,13 @@ pub(crate) struct Evaluated {
     pub(crate) variant: String,
     pub(crate) evaluation: Evaluation,
     pub(crate) settings: Settings,
+    /// What was taken as known.
+    pub(crate) assumed: Assumptions,
 }
 
 impl Evaluated {
     pub(crate) fn side(&self) -> Side<'_> {
-        Side { evaluation: &self.evaluation, settings: &self.settings }
+        Side { evaluation: &self.evaluation, settings: &self.settings, assumed: &self.assumed }
     }
 }
 
@@ -134,7 +136,15 @@ impl<'a> Run<'a> {
         }
         let (evaluation, settings) = self.evaluate_file(file, assumptions);
         let (product, platform, variant) = key.clone();
-        self.evaluated.push(Evaluated { product, platform, variant, evaluation, settings });
+        let assumed = assumptions.clone();
+        self.evaluated.push(Evaluated {
+            product,
+            platform,
+            variant,
+            evaluation,
+            settings,
+            assumed,
+        });
         let index = self.evaluated.len() - 1;
         self.by_file.insert(key, index);
         Some(index)

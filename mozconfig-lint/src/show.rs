@@ -146,7 +146,11 @@ fn render(run: &mut Run<'_>, file: FileId, evaluation: &Evaluation, settings: &S
                 let shown = match kind {
                     Kind::Option => rendered,
                     Kind::Abort => key.name.clone(),
-                    _ => key.line(&rendered),
+                    _ => {
+                        // The heading names the function.
+                        let line = key.line(&rendered);
+                        line.strip_prefix("mk_add_options ").map(str::to_owned).unwrap_or(line)
+                    }
                 };
                 let span = run.world.provenance.get(value.origin.operation).span;
                 lines.push((shown, when, run.sources.place(span)));

@@ -78,6 +78,22 @@ impl Conditions {
         accepted.map(|witness| (witness, true)).or(fallback.map(|witness| (witness, false)))
     }
 
+    /// Whether a condition holds in the plainest environment: nothing is set, no path exists but
+    /// those of the tree, and every command succeeds.
+    pub fn holds_plainly(&self, condition: Condition) -> bool {
+        let mut at = condition;
+        while let Some(node) = self.node(at) {
+            let plainest = node
+                .edges
+                .iter()
+                .map(|&(class, child)| (Some(class), child))
+                .chain(std::iter::once((None, node.rest)))
+                .min_by_key(|(answer, _)| self.preference(node.variable, *answer));
+            at = plainest.map_or(Condition::NEVER, |(_, child)| child);
+        }
+        at.is_always()
+    }
+
     /// Calls `found` for each path to "always" until it says to stop.
     fn walk(
         &self,

@@ -83,6 +83,8 @@ pub struct CheckArguments {
     pub topsrcdir: Option<PathBuf>,
     /// The whitelist; none when it must be looked for.
     pub whitelist: Option<PathBuf>,
+    /// Whether no whitelist is to be used, not even one that is found.
+    pub without_whitelist: bool,
     /// The platforms to compare; all when there is none.
     pub platforms: Vec<Glob>,
     /// The variants to compare with the base; all when there is none.
@@ -100,6 +102,7 @@ impl CheckArguments {
         Ok(Self {
             topsrcdir: topsrcdir(options.tree.as_deref(), global.topsrcdir.as_deref())?,
             whitelist: global.whitelist.clone(),
+            without_whitelist: global.no_whitelist,
             platforms: options.platforms.clone(),
             variants: options.variants.clone(),
             mounts: options.analysis.mounts.clone(),
@@ -114,6 +117,7 @@ fn run_check(arguments: &CheckArguments) -> Result<Report, Failure> {
     let workspace = Workspace::open(
         arguments.topsrcdir.as_deref(),
         arguments.whitelist.as_deref(),
+        arguments.without_whitelist,
         &arguments.mounts,
     )?;
     let mut options = check::Options::new(workspace.name.clone());

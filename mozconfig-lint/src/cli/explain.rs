@@ -66,15 +66,22 @@ fn unknown(id: &str) -> Failure {
 mod tests {
     use super::*;
     use crate::diagnostic::Level;
+    use crate::rules::Check;
 
     const A: Rule = Rule {
         id: "a-rule",
         level: Level::Error,
         summary: "one thing",
         documentation: "## What it finds\n\nOne thing.\n",
+        check: Check::Run(|_| None),
     };
-    const B: Rule =
-        Rule { id: "b", level: Level::Warning, summary: "another thing", documentation: "" };
+    const B: Rule = Rule {
+        id: "b",
+        level: Level::Warning,
+        summary: "another thing",
+        documentation: "",
+        check: Check::Run(|_| None),
+    };
 
     #[test]
     fn a_rule_has_a_line_and_a_page() {

@@ -106,6 +106,10 @@ struct GlobalOptions {
     #[arg(long, global = true, value_name = "FILE")]
     whitelist: Option<PathBuf>,
 
+    /// Use no whitelist, even where there is one.
+    #[arg(long, global = true, conflicts_with = "whitelist")]
+    no_whitelist: bool,
+
     /// Whether the output is coloured: `auto`, `always` or `never`.
     ///
     /// With `auto` it is on a terminal; a variable `NO_COLOR` in the environment prevents that, and

@@ -83,6 +83,7 @@ fn settings(options: &ShowOptions, global: &GlobalOptions) -> Result<String, Fai
     let workspace = Workspace::open(
         global.topsrcdir.as_deref(),
         global.whitelist.as_deref(),
+        global.no_whitelist,
         &options.analysis.mounts,
     )?;
     let assume = assumptions(&options.analysis.assumptions);

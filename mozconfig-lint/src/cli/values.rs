@@ -153,9 +153,6 @@ fn file(rest: &str) -> Result<Assumption, String> {
         "false" => false,
         _ => return Err("whether the file exists is said by `true` or `false`".to_owned()),
     };
-    if path.starts_with('/') {
-        return Err("PATH must be relative to the top source directory".to_owned());
-    }
     if path.is_empty() {
         return Err("the path after `file:` is missing".to_owned());
     }

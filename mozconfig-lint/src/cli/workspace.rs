@@ -34,6 +34,7 @@ impl Workspace {
     pub(super) fn open(
         topsrcdir: Option<&Path>,
         whitelist: Option<&Path>,
+        without_whitelist: bool,
         mounts: &[Mount],
     ) -> Result<Self, Failure> {
         let (top, name) = match topsrcdir {
@@ -49,6 +50,7 @@ impl Workspace {
             })?;
         }
         let whitelist = match whitelist {
+            None if without_whitelist => WhitelistSource::None,
             None => WhitelistSource::Find,
             Some(file) => read_whitelist(&tree, file)?,
         };
@@ -107,7 +109,9 @@ fn read_whitelist(tree: &DiskTree, file: &Path) -> Result<WhitelistSource, Failu
         .and_then(Path::to_str)
         .and_then(TreePath::new)
         .map(|folder| folder.join(name));
-    let path = inside.or_else(|| TreePath::new(&shown)).unwrap_or(path);
+    // Outside of the tree it is shown as it was given, but never by an absolute path.
+    let given = file.is_relative().then(|| TreePath::new(&shown)).flatten();
+    let path = inside.or(given).unwrap_or(path);
     Ok(WhitelistSource::Text { path, text })
 }
 

@@ -3,13 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use super::words::{detail, example, word};
+use super::words::{detail, elsewhere, example, word};
 use super::{Group, Teller, care};
 use crate::allow::NearMiss;
 use crate::diagnostic::SettingKind;
 
 /// How many further settings of a finding are named where not all are asked for.
 const NAMED: usize = 3;
+
+/// How many notes there may be before further values of a setting are details.
+const MOST_NOTES: usize = 5;
 
 impl Teller<'_, '_> {
     pub(super) fn notes(&mut self, group: &Group) -> (Vec<String>, Vec<String>) {
@@ -39,7 +42,14 @@ impl Teller<'_, '_> {
             notes.push(format!("from the same cause {verb} {}{rest}", names.join(", ")));
         }
         for told in &group.told[1..] {
-            details.push(detail(told));
+            // What the same setting is elsewhere belongs to the finding; other settings are details.
+            if (told.kind, told.key.as_str()) == first && notes.len() < MOST_NOTES {
+                let sides = &self.run.evaluated;
+                let (base, other) = (&sides[group.pair.base], &sides[group.pair.other]);
+                notes.push(elsewhere(told, &base.variant, &other.variant));
+            } else {
+                details.push(detail(told));
+            }
         }
         for near in &group.near {
             notes.extend(self.near_miss(*near, when));

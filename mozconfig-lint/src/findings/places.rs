@@ -78,7 +78,12 @@ impl Teller<'_, '_> {
         base: &str,
         other: &str,
     ) -> Option<(Span, String)> {
-        let piece = group.differences[0].pieces.first()?;
+        let difference = &group.differences[0];
+        if difference.kind == DifferenceKind::Order {
+            // The lines are there; it is their order that has to change.
+            return None;
+        }
+        let piece = difference.pieces.first()?;
         let (lacking, name) = match (&piece.base, &piece.other) {
             (Some(_), None) => (&self.run.evaluated[group.pair.other], other),
             (None, Some(_)) => (&self.run.evaluated[group.pair.base], base),

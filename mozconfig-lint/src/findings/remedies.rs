@@ -8,6 +8,9 @@ use crate::diagnostic::{Addition, Remedy, SettingKind};
 use crate::drift::{Cause, DifferenceKind, Which};
 use crate::whitelist::suggest_entry::{Part, SuggestedEntry, file_with_entry};
 
+/// How long a condition may be, in characters, to be put into a suggested entry.
+const LONGEST_PIN: usize = 120;
+
 impl Teller<'_, '_> {
     /// The two ways out.
     pub(super) fn remedies(
@@ -30,7 +33,17 @@ impl Teller<'_, '_> {
             (None, Some(_)) => (other, base),
             _ => (base, other),
         };
+        let makers: Vec<&str> = [&piece.base, &piece.other]
+            .into_iter()
+            .flatten()
+            .map(|value| self.run.sources.file(self.span(value.origin).file).path().as_str())
+            .collect();
         let to_both = match (&piece.base, &piece.other, include, &shared) {
+            _ if difference.kind == DifferenceKind::Order => {
+                format!(
+                    "should both be alike? put the lines into the same order in {base} and {other}"
+                )
+            }
             _ if difference.kind == DifferenceKind::Condition => {
                 format!(
                     "should both have it under one condition? make {base} and {other} say the same, best in a file that both include"
@@ -47,6 +60,11 @@ impl Teller<'_, '_> {
             (_, _, Some(include), None) => {
                 format!("should {lacking} have it too? include `{include}` there")
             }
+            (_, _, None, Some(shared)) if makers.contains(&shared.as_str()) => {
+                format!(
+                    "should {lacking} have it too? find out why it does not: both include `{shared}`"
+                )
+            }
             (_, _, None, Some(shared)) => {
                 format!("should {lacking} have it too? move it to `{shared}`, which both include")
             }
@@ -54,8 +72,13 @@ impl Teller<'_, '_> {
                 format!("should {lacking} have it too? carry the line to {lacking}")
             }
         };
-        let entry =
+        let mut entry =
             SuggestedEntry::new(base, other, platforms, &self.told_parts(group), include.is_some());
+        let when = &group.told[0].when;
+        let is_pinned = difference.kind == DifferenceKind::Condition && group.told.len() == 1;
+        if is_pinned && !when.is_empty() && when.chars().count() <= LONGEST_PIN {
+            entry = entry.when(when);
+        }
         let (path, line, text) =
             file_with_entry(&self.run.sources, self.whitelist_file, &entry.to_toml("..."));
         let sides = match (&piece.base, &piece.other) {

@@ -20,20 +20,23 @@ pub(crate) struct Wording<'a> {
 }
 
 impl Wording<'_> {
-    /// A phrase about a setting that both sides make.
-    pub(crate) fn both(&self, verb: &str) -> String {
-        let line = |line: &Option<String>| match line {
-            Some(line) => format!("`{line}`"),
-            None => "nothing".to_owned(),
-        };
-        format!(
-            "`{}` {verb}: {} for {}, {} for {}",
-            self.name,
-            line(&self.base_line),
-            self.base,
-            line(&self.other_line),
-            self.other
-        )
+    /// A phrase about a setting that both sides make, if not always both. `because` goes before
+    /// the colon or at the end.
+    pub(crate) fn both(&self, because: &str) -> String {
+        let (base, other) = (self.base, self.other);
+        match (&self.base_line, &self.other_line) {
+            (Some(line), None) => {
+                format!("`{line}` is set for {base} where it is not for {other}{because}")
+            }
+            (None, Some(line)) => {
+                format!("`{line}` is set for {other} where it is not for {base}{because}")
+            }
+            (Some(first), Some(second)) => {
+                let name = &self.name;
+                format!("`{name}` differs{because}: `{first}` for {base}, `{second}` for {other}")
+            }
+            (None, None) => format!("`{}` differs{because}", self.name),
+        }
     }
 }
 
@@ -93,6 +96,16 @@ pub(super) fn detail(told: &Told) -> String {
         side(&told.base),
         side(&told.other)
     )
+}
+
+/// What a setting is where it differs in another way than the finding is about.
+pub(super) fn elsewhere(told: &Told, base: &str, other: &str) -> String {
+    let side = |value: &Option<String>| match value {
+        Some(value) => format!("`{}`", spoken(told.kind, &told.key, value)),
+        None => "nothing".to_owned(),
+    };
+    let (left, right) = (side(&told.base), side(&told.other));
+    format!("{left} for {base} and {right} for {other} when {}", told.phrase)
 }
 
 /// A witness in words.

@@ -61,6 +61,21 @@ impl EntryContext<'_> {
             .collect()
     }
 
+    /// Whether all the platforms, products or variants of one kind that the entry names do not
+    /// exist, so that it can match nothing.
+    pub(crate) fn names_unknown(&self) -> bool {
+        let platforms = self.platforms();
+        let no_platform = !self.entry.platforms.is_empty()
+            && !self
+                .entry
+                .platforms
+                .iter()
+                .any(|glob| platforms.iter().any(|name| glob.value.is_match(name)));
+        let no_variant =
+            !self.entry.sides.iter().any(|side| self.all.variants.contains(&side.value));
+        no_platform || no_variant || platforms.is_empty()
+    }
+
     /// The edit that removes the entry with its lines.
     pub(crate) fn removal(&self) -> Edit {
         let mut span = self.entry.span;

@@ -43,10 +43,5 @@ condition under which the setting may differ. Does the environment never occur? 
 };
 
 fn message(wording: &Wording<'_>) -> String {
-    let (base, other) = (wording.base, wording.other);
-    match (&wording.base_line, &wording.other_line) {
-        (Some(line), None) => format!("`{line}` is set for {base} where it is not for {other}"),
-        (None, Some(line)) => format!("`{line}` is set for {other} where it is not for {base}"),
-        _ => wording.both("differs by its conditions"),
-    }
+    wording.both("")
 }

@@ -48,5 +48,5 @@ include. Is it meant? Add an entry with a reason to `whitelist.toml`.
 };
 
 fn message(wording: &Wording<'_>) -> String {
-    wording.both("differs by the order of the same lines")
+    wording.both(", by the order of the same lines")
 }

@@ -46,5 +46,5 @@ reason = "release takes longer to build, and is faster"
 };
 
 fn message(wording: &Wording<'_>) -> String {
-    wording.both("differs")
+    wording.both("")
 }

@@ -89,6 +89,7 @@ mod syntax_error;
 mod too_complex;
 mod unknown_command;
 mod unknown_platform;
+mod unknown_product;
 mod unknown_variant;
 mod unmet_requirement;
 mod unreadable_file;
@@ -120,6 +121,7 @@ pub static RULES: &[&Rule] = &[
     &too_complex::RULE,
     &unknown_command::RULE,
     &unknown_platform::RULE,
+    &unknown_product::RULE,
     &unknown_variant::RULE,
     &unmet_requirement::RULE,
     &unreadable_file::RULE,

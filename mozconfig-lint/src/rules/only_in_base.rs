@@ -9,7 +9,7 @@ use crate::findings::Wording;
 pub(crate) static RULE: Rule = Rule {
     id: "only-in-base",
     level: Level::Error,
-    summary: "a setting is made for nightly and not for the variant it is compared with",
+    summary: "the base variant makes a setting that the other variant does not",
     documentation: r#"## What it finds
 
 A setting that the base variant (nightly) makes under some condition, where the other variant

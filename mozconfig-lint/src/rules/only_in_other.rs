@@ -9,7 +9,7 @@ use crate::findings::Wording;
 pub(crate) static RULE: Rule = Rule {
     id: "only-in-other",
     level: Level::Error,
-    summary: "a setting is made for the variant compared with and not for nightly",
+    summary: "the other variant makes a setting that the base variant does not",
     documentation: r#"## What it finds
 
 A setting that the other variant (release, beta, devedition) makes under some condition, where the

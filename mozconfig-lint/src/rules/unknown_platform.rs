@@ -39,6 +39,10 @@ Correct the name, or remove it from the list. If it is the only one, remove the 
 
 fn check(context: &EntryContext<'_>) -> Vec<Diagnostic> {
     let known = context.platforms();
+    if known.is_empty() {
+        // The product is not there, which is told.
+        return Vec::new();
+    }
     context
         .entry
         .platforms
@@ -51,7 +55,6 @@ fn check(context: &EntryContext<'_>) -> Vec<Diagnostic> {
                 Diagnostic::new(&RULE, format!("there is no platform `{name}`"), label);
             match suggest::closest(name, known.iter().copied()) {
                 Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-                None if known.is_empty() => diagnostic,
                 None => {
                     let names: Vec<&str> = known.iter().copied().collect();
                     diagnostic.help(format!("the platforms are {}", names.join(", ")))

@@ -41,6 +41,10 @@ fn check(context: &EntryContext<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let used = context.used_on();
+    if used.is_empty() && context.names_unknown() {
+        // The name that does not exist is told; correcting it may be the way out.
+        return Vec::new();
+    }
     if used.is_empty() {
         let label = Label::new(context.entry.span, "remove it");
         let diagnostic =

@@ -34,9 +34,17 @@ pub struct SuggestedEntry {
     /// The globs by kind.
     settings: BTreeMap<SettingKind, BTreeSet<String>>,
     from: BTreeSet<String>,
+    when: Option<String>,
 }
 
 impl SuggestedEntry {
+    /// Pins the entry to a condition.
+    #[must_use]
+    pub fn when(mut self, when: &str) -> Self {
+        self.when = Some(when.to_owned());
+        self
+    }
+
     /// The entry for these settings; `pinned` to the files that make them.
     pub fn new(
         base: &str,
@@ -69,7 +77,7 @@ impl SuggestedEntry {
                 from.extend(part.files.iter().cloned());
             }
         }
-        Self { sides, platforms: platforms.to_vec(), settings, from }
+        Self { sides, platforms: platforms.to_vec(), settings, from, when: None }
     }
 
     /// The entry as TOML, with this reason.
@@ -85,6 +93,11 @@ impl SuggestedEntry {
         if !self.from.is_empty() {
             let from: Vec<String> = self.from.iter().cloned().collect();
             let _ = writeln!(text, "from = {}", list(&from));
+        }
+        if let Some(when) = &self.when {
+            // As a literal string it is easier to read: the expression holds double quotes.
+            let when = if when.contains(['\'', '\n']) { string(when) } else { format!("'{when}'") };
+            let _ = writeln!(text, "when = {when}");
         }
         let _ = writeln!(text, "reason = {}", string(reason));
         text

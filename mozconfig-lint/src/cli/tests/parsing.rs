@@ -150,6 +150,9 @@ fn help_of_check() {
               never run), and `file:PATH=true` or `file:PATH=false` whether something stands at a path.
               The option may be repeated.
 
+          --today <DATE>
+              The day by which entries of the whitelist expire, as in 2027-01-31; without it, today
+
           --format <NAME[:FILE]>
               Write the findings in this format, to standard output or to a file.
 
@@ -183,6 +186,9 @@ fn help_of_check() {
 
               Without this option it is `whitelist.toml` in the top source directory or beside a
               product's mozconfigs; there may be none.
+
+          --no-whitelist
+              Use no whitelist, even where there is one
 
           --color <WHEN>
               Whether the output is coloured: `auto`, `always` or `never`.

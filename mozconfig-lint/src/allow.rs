@@ -84,6 +84,11 @@ impl<'a> Judge<'a> {
         Self { whitelist, pins, today }
     }
 
+    /// The whitelist.
+    pub fn whitelist(&self) -> &'a Whitelist {
+        self.whitelist
+    }
+
     /// Whether an entry's last day is past.
     pub fn has_expired(&self, entry: &Entry) -> bool {
         match (&entry.expires, self.today) {

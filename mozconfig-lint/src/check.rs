@@ -21,7 +21,7 @@ use crate::prepare::{Prepared, assumptions, prepare};
 use crate::report::{Report, Summary};
 use crate::rules::{self, Check, RULES};
 use crate::run::{Pair, Run};
-use crate::tree::{self, Platform, SeveralWhitelists};
+use crate::tree::{self, Platform, Product, SeveralWhitelists};
 use crate::whitelist::date::Date;
 use crate::whitelist::read;
 
@@ -125,121 +125,26 @@ pub fn check(
 fn compare_tree(mut run: Run<'_>, prepared: &Prepared, options: &Options) -> Report {
     let (whitelist, whitelist_file) = (prepared.whitelist(), prepared.whitelist_file());
     let (products, problems) = tree::find_products(run.files, &prepared.folders, whitelist);
-    let mut diagnostics = Vec::new();
-    let mut incomplete = false;
-    for problem in problems {
-        let span =
-            problem.span.or(whitelist_file.map(|file| Span { file, range: ByteRange::default() }));
-        let span = span.unwrap_or_else(|| {
-            let file = run.sources.add(problem.path.clone(), String::new());
-            Span { file, range: ByteRange::default() }
-        });
-        diagnostics.extend(rules::about_whitelist(vec![read::Problem {
-            span,
-            message: problem.message,
-            note: None,
-            help: problem.help,
-        }]));
-    }
-    let selected = |platform: &Platform| {
-        options.platforms.is_empty()
-            || options.platforms.iter().any(|glob| glob.is_match(&platform.name))
-    };
-    let mut pairs = Vec::new();
-    let mut compared_platforms = BTreeSet::new();
-    let mut compared_products = BTreeSet::new();
-    let mut platform_pass = PlatformPass::default();
-    let is_described = whitelist.is_some_and(|whitelist| !whitelist.products.is_empty());
-    for product in &products {
-        for platform in product.platforms.iter().filter(|platform| selected(platform)) {
-            for comparison in &product.comparisons {
-                platform_pass.look_at(&mut run, product, platform, comparison, is_described);
-                for variant in &comparison.against {
-                    let wanted = options.variants.is_empty() || options.variants.contains(variant);
-                    if !wanted || !platform.has(&comparison.base) || !platform.has(variant) {
-                        continue;
-                    }
-                    let sides = [&comparison.base, variant].map(|variant| {
-                        let assumptions =
-                            assumptions(whitelist, &options.assume, &platform.name, variant);
-                        run.evaluate(product, platform, variant, &assumptions)
-                    });
-                    let [Some(base), Some(other)] = sides else {
-                        incomplete = true;
-                        continue;
-                    };
-                    compared_products.insert(product.name.clone());
-                    compared_platforms.insert((product.name.clone(), platform.name.clone()));
-                    pairs.push(Pair {
-                        product: product.name.clone(),
-                        platform: platform.name.clone(),
-                        base,
-                        other,
-                    });
-                }
-            }
-        }
-    }
-    diagnostics.extend(platform_pass.finish());
+    let mut incomplete = !problems.is_empty();
+    let mut diagnostics = about_products(&mut run, problems, whitelist_file);
+    let (pairs, found) = pair_up(&mut run, &products, prepared, options);
+    diagnostics.extend(found);
     diagnostics.extend(passes::platforms::unreadable(&run, &mut incomplete));
     diagnostics.extend(passes::files::diagnose(&mut run));
     diagnostics.extend(passes::problems::diagnose(&mut run));
 
-    let mut usage = Usage::default();
     let pins = prepared.pins(&mut run.world);
     let judge = whitelist.map(|whitelist| Judge::new(whitelist, &pins, options.today));
-    let variants: BTreeSet<String> = products
-        .iter()
-        .flat_map(|product| &product.comparisons)
-        .flat_map(|comparison| std::iter::once(&comparison.base).chain(&comparison.against))
-        .cloned()
-        .collect();
-    let folders: BTreeSet<TreePath> = products
-        .iter()
-        .flat_map(|product| &product.platforms)
-        .map(|platform| platform.folder.clone())
-        .collect();
-    let is_variant = |path: &TreePath| {
-        variants.contains(path.file_name())
-            && path.parent().is_some_and(|parent| folders.contains(&parent))
-    };
-    let mut found: Vec<PairFindings> = Vec::new();
-    for pair in &pairs {
-        let Run { sources, world, evaluated, .. } = &mut run;
-        let (base, other) = (&evaluated[pair.base], &evaluated[pair.other]);
-        let sides = [base.side(), other.side()];
-        let differences = compare(world, sources, sides[0], sides[1], &is_variant);
-        let names = PairNames {
-            product: &pair.product,
-            platform: &pair.platform,
-            base: &base.variant,
-            other: &other.variant,
-        };
-        let left = match &judge {
-            Some(judge) => judge.judge(world, sources, names, sides, differences, &mut usage),
-            None => differences.into_iter().map(|d| (d, Vec::new())).collect(),
-        };
-        found.push(PairFindings { pair: pair.clone(), left });
-    }
+    let mut usage = Usage::default();
+    let found = judge_pairs(&mut run, &products, &pairs, judge.as_ref(), &mut usage);
     diagnostics.extend(findings::diagnose(&mut run, found, whitelist, whitelist_file));
     // Where nothing was compared nothing can be said of entries.
-    let judged = judge.as_ref().filter(|_| !pairs.is_empty());
-    if let (Some(whitelist), Some(judge)) = (whitelist, judged) {
-        let compared: BTreeSet<Compared> = pairs
-            .iter()
-            .map(|pair| Compared {
-                product: pair.product.clone(),
-                platform: pair.platform.clone(),
-                base: run.evaluated[pair.base].variant.clone(),
-                other: run.evaluated[pair.other].variant.clone(),
-            })
-            .collect();
+    if let (Some(judge), false) = (&judge, pairs.is_empty()) {
         let context = EntriesContext {
-            whitelist,
             usage: &usage,
             products: &products,
-            compared: &compared,
-            variants: &variants,
+            compared: &pairs.iter().map(|pair| compared(&run, pair)).collect(),
+            variants: &variants(&products),
             complete: options.platforms.is_empty() && options.variants.is_empty() && !incomplete,
             sources: &run.sources,
         };
@@ -250,14 +155,136 @@ fn compare_tree(mut run: Run<'_>, prepared: &Prepared, options: &Options) -> Rep
             diagnostics.extend(check(&run));
         }
     }
+    let count = |names: BTreeSet<(&str, &str)>| names.len();
     let summary = Summary {
-        products: compared_products.len(),
-        platforms: compared_platforms.len(),
+        products: count(pairs.iter().map(|pair| (pair.product.as_str(), "")).collect()),
+        platforms: count(
+            pairs.iter().map(|pair| (pair.product.as_str(), pair.platform.as_str())).collect(),
+        ),
         pairs: pairs.len(),
         allowed: usage.allowed,
         ..Summary::default()
     };
     report(run, whitelist_file, options, diagnostics, summary, incomplete)
+}
+
+/// What the whitelist says of products that the tree does not bear out.
+fn about_products(
+    run: &mut Run<'_>,
+    problems: Vec<tree::Problem>,
+    whitelist: Option<FileId>,
+) -> Vec<Diagnostic> {
+    let mut about = Vec::with_capacity(problems.len());
+    for problem in problems {
+        let file = match whitelist {
+            Some(file) => file,
+            None => run.sources.add(problem.path.clone(), String::new()),
+        };
+        let span = problem.span.unwrap_or(Span { file, range: ByteRange::default() });
+        let (message, help) = (problem.message, problem.help);
+        about.push(read::Problem { span, message, note: None, help });
+    }
+    rules::about_whitelist(about)
+}
+
+/// The pairs that are compared, each side evaluated; and what is to be said of platforms.
+fn pair_up(
+    run: &mut Run<'_>,
+    products: &[Product],
+    prepared: &Prepared,
+    options: &Options,
+) -> (Vec<Pair>, Vec<Diagnostic>) {
+    let whitelist = prepared.whitelist();
+    let is_described = whitelist.is_some_and(|whitelist| !whitelist.products.is_empty());
+    let is_selected = |platform: &&Platform| {
+        options.platforms.is_empty()
+            || options.platforms.iter().any(|glob| glob.is_match(&platform.name))
+    };
+    let is_wanted =
+        |variant: &&String| options.variants.is_empty() || options.variants.contains(variant);
+    let mut pairs = Vec::new();
+    let mut platform_pass = PlatformPass::default();
+    for product in products {
+        for platform in product.platforms.iter().filter(is_selected) {
+            for comparison in &product.comparisons {
+                platform_pass.look_at(run, product, platform, comparison, is_described);
+                for variant in comparison.against.iter().filter(is_wanted) {
+                    if !platform.has(&comparison.base) || !platform.has(variant) {
+                        continue;
+                    }
+                    let sides = [&comparison.base, variant].map(|variant| {
+                        let assumed =
+                            assumptions(whitelist, &options.assume, &platform.name, variant);
+                        run.evaluate(product, platform, variant, &assumed)
+                    });
+                    // A side that cannot be read is told by the pass over platforms.
+                    if let [Some(base), Some(other)] = sides {
+                        let (product, platform) = (product.name.clone(), platform.name.clone());
+                        pairs.push(Pair { product, platform, base, other });
+                    }
+                }
+            }
+        }
+    }
+    (pairs, platform_pass.finish())
+}
+
+/// The variants that are compared anywhere.
+fn variants(products: &[Product]) -> BTreeSet<String> {
+    products
+        .iter()
+        .flat_map(|product| &product.comparisons)
+        .flat_map(|comparison| std::iter::once(&comparison.base).chain(&comparison.against))
+        .cloned()
+        .collect()
+}
+
+fn compared(run: &Run<'_>, pair: &Pair) -> Compared {
+    Compared {
+        product: pair.product.clone(),
+        platform: pair.platform.clone(),
+        base: run.evaluated[pair.base].variant.clone(),
+        other: run.evaluated[pair.other].variant.clone(),
+    }
+}
+
+/// The differences of each pair that the whitelist does not allow.
+fn judge_pairs(
+    run: &mut Run<'_>,
+    products: &[Product],
+    pairs: &[Pair],
+    judge: Option<&Judge<'_>>,
+    usage: &mut Usage,
+) -> Vec<PairFindings> {
+    let variants = variants(products);
+    let folders: BTreeSet<&TreePath> = products
+        .iter()
+        .flat_map(|product| &product.platforms)
+        .map(|platform| &platform.folder)
+        .collect();
+    let is_variant = |path: &TreePath| {
+        variants.contains(path.file_name())
+            && path.parent().is_some_and(|parent| folders.contains(&parent))
+    };
+    let Run { sources, world, evaluated, .. } = run;
+    let mut found = Vec::with_capacity(pairs.len());
+    for pair in pairs {
+        let (base, other) = (&evaluated[pair.base], &evaluated[pair.other]);
+        let sides = [base.side(), other.side()];
+        let differences = compare(world, sources, sides[0], sides[1], &is_variant);
+        let names = PairNames {
+            product: &pair.product,
+            platform: &pair.platform,
+            base: &base.variant,
+            other: &other.variant,
+        };
+        let left = match judge {
+            Some(judge) => judge.judge(world, sources, names, sides, differences, usage),
+            None => differences.into_iter().map(|it| (it, Vec::new())).collect(),
+        };
+        found.push(PairFindings { pair: pair.clone(), left });
+    }
+    found
 }
 
 /// Sorts and counts what was found.

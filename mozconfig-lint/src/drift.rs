@@ -257,29 +257,31 @@ fn classify(
     let is_same_text = texts(base) == texts(other);
     // A `return` before a line leaves no trace in what the line depends on.
     let has_trace = !unique.base.is_empty() || !unique.other.is_empty();
-    if (has_trace || !is_same_text)
-        && !unique.has_statement
-        && !unique.has_test
-        && !unique.has_include
-        && unique.assumed_alike
-    {
+    if (has_trace || !is_same_text) && unique.unlike.is_empty() {
         return DifferenceKind::Order;
     }
     if is_same_text { DifferenceKind::Condition } else { DifferenceKind::Value }
+}
+
+/// In what two sides are unlike, as far as one setting depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Unlike {
+    /// A command that the other side does not run, or not as often.
+    Statement,
+    /// A condition.
+    Test,
+    /// An include.
+    Include,
+    /// What was taken as known.
+    Assumption,
 }
 
 /// What one side's values depend on and the other's do not.
 struct Unique {
     base: Vec<OperationId>,
     other: Vec<OperationId>,
-    /// Whether a command is among it that the other side does not run at all.
-    has_statement: bool,
-    /// Whether a condition is.
-    has_test: bool,
-    /// Whether an include is.
-    has_include: bool,
-    /// Whether the same was taken as known for both, so that nothing but the files can differ.
-    assumed_alike: bool,
+    /// In what the sides are unlike; nothing where the same lines stand in another order.
+    unlike: BTreeSet<Unlike>,
 }
 
 struct Causes<'a> {
@@ -353,30 +355,31 @@ impl Causes<'_> {
         }
         let unique_other: Vec<OperationId> =
             other_only.into_iter().filter(|operation| !matched.contains(operation)).collect();
-        let mut unique = Unique {
-            has_statement: false,
-            has_test: false,
-            has_include: false,
-            assumed_alike: self.base.assumed == self.other.assumed,
-            base: unique_base,
-            other: unique_other,
-        };
+        let mut unique = Unique { base: unique_base, other: unique_other, unlike: BTreeSet::new() };
+        if self.base.assumed != self.other.assumed {
+            unique.unlike.insert(Unlike::Assumption);
+        }
         for (operations, own, opposite) in
             [(&unique.base, Which::Base, Which::Other), (&unique.other, Which::Other, Which::Base)]
         {
             for &operation in operations {
                 match world.provenance.get(operation).kind {
                     OperationKind::Include(file) => {
-                        unique.has_include |= !self.evaluation(opposite).files.contains(&file);
+                        if !self.evaluation(opposite).files.contains(&file) {
+                            unique.unlike.insert(Unlike::Include);
+                        }
                     }
-                    OperationKind::Test => unique.has_test = true,
+                    OperationKind::Test => {
+                        unique.unlike.insert(Unlike::Test);
+                    }
                     OperationKind::Statement => {
                         // The same line may stand in a file that both include: what counts is
                         // that one side runs it more often.
                         let line = self.line(world, operation);
                         let own = self.counts(world, own).get(&line).copied();
-                        unique.has_statement |=
-                            own > self.counts(world, opposite).get(&line).copied();
+                        if own > self.counts(world, opposite).get(&line).copied() {
+                            unique.unlike.insert(Unlike::Statement);
+                        }
                     }
                 }
             }

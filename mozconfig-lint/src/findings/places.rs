@@ -47,7 +47,14 @@ impl Teller<'_, '_> {
                 Which::Base => base,
                 Which::Other => other,
             };
+            let makes_it = difference
+                .pieces
+                .iter()
+                .flat_map(|piece| [&piece.base, &piece.other])
+                .flatten()
+                .any(|value| value.origin.operation == cause.operation);
             let text = match operation.kind {
+                _ if makes_it => format!("{name} {verb}"),
                 OperationKind::Include(_) => format!("only {name} includes this file"),
                 OperationKind::Test => format!("only {name} has this condition"),
                 // The other side has the line as well, where it does nothing for this setting.

@@ -98,7 +98,7 @@ impl Teller<'_, '_> {
     /// The settings of a group with the files that make them.
     fn told_parts(&self, group: &Group) -> Vec<Part> {
         // An entry for the one line that is the cause allows all that comes of it.
-        if let Some(part) = self.cause_part(group) {
+        if let Some(part) = Self::cause_part(group) {
             return vec![part];
         }
         let pieces = group.differences.iter().flat_map(|difference| &difference.pieces);
@@ -123,14 +123,15 @@ impl Teller<'_, '_> {
     }
 
     /// The setting that the only cause makes, where it is one that one side alone has.
-    fn cause_part(&self, group: &Group) -> Option<Part> {
+    fn cause_part(group: &Group) -> Option<Part> {
         let causes: Vec<&Cause> = group.causes.iter().collect();
         let [cause] = causes[..] else { return None };
         let pieces = group.differences.iter().flat_map(|difference| &difference.pieces);
         group.told.iter().zip(pieces).find_map(|(told, piece)| {
-            let value = match (cause.side, &piece.base, &piece.other) {
-                (Which::Base, Some(value), None) | (Which::Other, None, Some(value)) => value,
-                _ => return None,
+            let ((Which::Base, Some(value), None) | (Which::Other, None, Some(value))) =
+                (cause.side, &piece.base, &piece.other)
+            else {
+                return None;
             };
             let direct =
                 value.origin.operation == cause.operation && told.kind != SettingKind::Abort;

@@ -8,7 +8,7 @@ use crate::allow::{Judge, Usage};
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::rules::{Check, RULES};
 use crate::tree::Product;
-use crate::whitelist::schema::{Entry, EntryId, Whitelist};
+use crate::whitelist::schema::{Entry, EntryId};
 
 /// A comparison that was made: product, platform, and the two variants.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,7 +21,6 @@ pub(crate) struct Compared {
 
 /// What the rules about entries may look at.
 pub(crate) struct EntriesContext<'a> {
-    pub(crate) whitelist: &'a Whitelist,
     pub(crate) usage: &'a Usage,
     pub(crate) products: &'a [Product],
     pub(crate) compared: &'a BTreeSet<Compared>,
@@ -111,7 +110,7 @@ impl EntryContext<'_> {
 /// All findings about entries.
 pub(crate) fn diagnose(context: &EntriesContext<'_>, judge: &Judge<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    for (id, entry) in context.whitelist.entries() {
+    for (id, entry) in judge.whitelist().entries() {
         let context =
             EntryContext { all: context, id, entry, has_expired: judge.has_expired(entry) };
         for rule in RULES {

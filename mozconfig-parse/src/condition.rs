@@ -10,7 +10,6 @@
 //! The number of nodes is bounded ([`MAX_NODES`]): past it an operation gives a fresh symbol that
 //! nothing is known about, and [`Conditions::exceeded`] tells.
 
-
 use crate::hash::FastMap;
 use crate::symbol::{LiteralId, PatternId, Symbol, SymbolId, Symbols, TextId};
 
@@ -411,12 +410,12 @@ impl Conditions {
         let mut variables = std::collections::BTreeSet::new();
         let mut open = vec![condition];
         while let Some(condition) = open.pop() {
-            if let Some(node) = self.node(condition) {
-                if seen.insert(condition) {
-                    variables.insert(node.variable);
-                    open.extend(node.edges.iter().map(|edge| edge.1));
-                    open.push(node.rest);
-                }
+            if let Some(node) = self.node(condition)
+                && seen.insert(condition)
+            {
+                variables.insert(node.variable);
+                open.extend(node.edges.iter().map(|edge| edge.1));
+                open.push(node.rest);
             }
         }
         variables.into_iter().collect()

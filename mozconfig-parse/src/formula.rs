@@ -589,7 +589,7 @@ impl ExpressionReader<'_> {
     fn subject(&mut self) -> Result<SymbolId, ExpressionError> {
         if self.rest().starts_with('"') {
             let rendered = self.string()?;
-            return self.known_symbol(&rendered);
+            return Ok(self.known_symbol(&rendered));
         }
         if self.rest().starts_with("$(") {
             let mut depth = 0;
@@ -629,13 +629,13 @@ impl ExpressionReader<'_> {
         symbols.symbol(Symbol::Command(text))
     }
 
-    fn known_symbol(&mut self, rendered: &str) -> Result<SymbolId, ExpressionError> {
+    fn known_symbol(&mut self, rendered: &str) -> SymbolId {
         if let Some(symbol) = self.conditions.symbols.find_symbol(rendered) {
-            return Ok(symbol);
+            return symbol;
         }
         // Nothing of the kind is in this tree: a question that no condition asks.
         let text = self.conditions.symbols.literal_text(rendered);
-        Ok(self.conditions.symbols.symbol(Symbol::Computed(text)))
+        self.conditions.symbols.symbol(Symbol::Computed(text))
     }
 }
 

@@ -48,7 +48,7 @@ impl Hasher for NumberHasher {
     }
 
     fn write_isize(&mut self, number: isize) {
-        self.add(number as u64);
+        self.add(number.cast_unsigned() as u64);
     }
 
     fn finish(&self) -> u64 {

@@ -1,7 +1,7 @@
 //! What a mozconfig comes to.
 //!
 //! Raw facts, in the order in which they arise: options, make options, variables, aborts, each with
-//! its condition and origin; and the problems met on the way. [`Settings::resolve`] turns them into
+//! its condition and origin; and the problems met on the way. [`Evaluation::resolve`] turns them into
 //! one [`Setting`] for each key, as configure and make see it. Nothing here compares two mozconfigs.
 
 use std::collections::{BTreeMap, BTreeSet};

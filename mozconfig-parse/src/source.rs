@@ -281,10 +281,10 @@ impl DiskTree {
             if path == prefix {
                 return folder.clone();
             }
-            if let Some(rest) = path.as_str().strip_prefix(prefix.as_str()) {
-                if let Some(rest) = rest.strip_prefix('/') {
-                    return folder.join(rest);
-                }
+            if let Some(rest) = path.as_str().strip_prefix(prefix.as_str())
+                && let Some(rest) = rest.strip_prefix('/')
+            {
+                return folder.join(rest);
             }
         }
         self.top.join(path.as_str())

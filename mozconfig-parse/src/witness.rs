@@ -372,10 +372,10 @@ impl Conditions {
                 out.push_str(&field(&text, *index as usize, *last));
             }
             Symbol::Joined(of) => out.push_str(&self.evaluate_text(*of, chosen)),
-            Symbol::Same(a, b) => {
-                if self.evaluate_text(*a, chosen) == self.evaluate_text(*b, chosen) {
-                    out.push_str("true");
-                }
+            Symbol::Same(a, b)
+                if self.evaluate_text(*a, chosen) == self.evaluate_text(*b, chosen) =>
+            {
+                out.push_str("true");
             }
             _ => {}
         }
@@ -474,15 +474,15 @@ impl Conditions {
     fn lines_for(&self, of: TextId, demands: &BTreeMap<SymbolId, Demand>) -> Vec<String> {
         let mut fields: BTreeMap<u32, String> = BTreeMap::new();
         for (symbol, demand) in demands {
-            if let Symbol::Field { of: line, index, .. } = self.symbols.get(*symbol) {
-                if *line == of {
-                    let wanted = self.wanted_texts(demand);
-                    let text = wanted
-                        .into_iter()
-                        .find(|text| self.meets(*symbol, demand, &Some(text.clone())))
-                        .unwrap_or_default();
-                    fields.insert(*index, text);
-                }
+            if let Symbol::Field { of: line, index, .. } = self.symbols.get(*symbol)
+                && *line == of
+            {
+                let wanted = self.wanted_texts(demand);
+                let text = wanted
+                    .into_iter()
+                    .find(|text| self.meets(*symbol, demand, &Some(text.clone())))
+                    .unwrap_or_default();
+                fields.insert(*index, text);
             }
         }
         let Some(last) = fields.iter().rev().find(|(_, text)| !text.is_empty()).map(|(i, _)| *i)

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use mozconfig_parse::condition::Condition;
 use mozconfig_parse::evaluate::normal_line;
 use mozconfig_parse::provenance::OperationKind;
-use mozconfig_parse::settings::{Kind, SettingKey, SettingValue, World};
+use mozconfig_parse::settings::{Kind, SettingValue, World};
 use mozconfig_parse::source::Sources;
 
 use crate::diagnostic::SettingKind;
@@ -245,8 +245,7 @@ impl<'a> Judge<'a> {
                     Which::Base => sides[0],
                     Which::Other => sides[1],
                 };
-                let key = side.evaluation.made.get(&cause.operation);
-                self.allowing_cause(world, sources, pair, cause, key)
+                self.allowing_cause(world, sources, pair, cause, side)
             });
             if entries.is_empty() {
                 return None;
@@ -272,7 +271,7 @@ impl<'a> Judge<'a> {
         sources: &Sources,
         pair: PairNames<'_>,
         cause: Cause,
-        key: Option<&SettingKey>,
+        side_of_cause: Side<'_>,
     ) -> Vec<EntryId> {
         let operation = world.provenance.get(cause.operation);
         if operation.kind != OperationKind::Statement {
@@ -282,31 +281,49 @@ impl<'a> Judge<'a> {
         let line = normal_line(text);
         let (side, against) = pair.side(cause.side);
         let from = [sources.file(operation.span.file).path().as_str()];
-        let value = line.split_once('=').map_or("", |(_, value)| value);
-        let value = value.trim_matches(['"', '\'']);
+        let key = side_of_cause.evaluation.made.get(&cause.operation);
+        // The values as they are written, and as they come out.
+        let written = line.split_once('=').map_or("", |(_, value)| value);
+        let mut values = vec![written.trim_matches(['"', '\'']).to_owned()];
+        for (key, setting) in side_of_cause.settings {
+            if key.kind == Kind::Option || key.kind == Kind::Abort {
+                continue;
+            }
+            for value in &setting.values {
+                if value.origin.operation == cause.operation {
+                    values.push(world.conditions.symbols.render(value.value));
+                }
+            }
+        }
         let kinds: &[SettingKind] = match key.map(|key| key.kind) {
             Some(Kind::Var) => &[SettingKind::Var, SettingKind::Env],
             Some(kind) => &[setting_kind(kind)],
             None => &[SettingKind::Var],
         };
         let name = key.map_or("", |key| key.name.as_str());
-        let option = line.split_once(' ').map_or("", |(_, option)| option);
+        let option = line.split_once(' ').map_or("", |(_, option)| option).to_owned();
         self.whitelist
             .entries()
             .filter(|(_, entry)| !self.has_expired(entry))
             .filter(|(_, entry)| {
                 kinds.iter().any(|&kind| {
-                    let value = if kind == SettingKind::Option { option } else { value };
-                    entry.matches(&Subject {
-                        product: pair.product,
-                        platform: pair.platform,
-                        side,
-                        against,
-                        kind,
-                        key: name,
-                        value: Some(value),
-                        line: &line,
-                        from: &from,
+                    let values = if kind == SettingKind::Option {
+                        std::slice::from_ref(&option)
+                    } else {
+                        &values[..]
+                    };
+                    values.iter().any(|value| {
+                        entry.matches(&Subject {
+                            product: pair.product,
+                            platform: pair.platform,
+                            side,
+                            against,
+                            kind,
+                            key: name,
+                            value: Some(value),
+                            line: &line,
+                            from: &from,
+                        })
                     })
                 })
             })

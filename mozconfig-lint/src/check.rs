@@ -21,6 +21,7 @@ use crate::prepare::{Prepared, assumptions, prepare};
 use crate::report::{Report, Summary};
 use crate::rules::{self, Check, RULES};
 use crate::run::{Pair, Run};
+use crate::suggest;
 use crate::tree::{self, Platform, Product, SeveralWhitelists};
 use crate::whitelist::date::Date;
 use crate::whitelist::read;
@@ -72,12 +73,43 @@ impl Options {
 pub enum CheckError {
     /// Several whitelists, of which none was named.
     SeveralWhitelists(SeveralWhitelists),
+    /// A variant was asked for that is not compared anywhere.
+    UnknownVariant {
+        /// The name.
+        name: String,
+        /// A name that is near.
+        near: Option<String>,
+    },
+    /// A platform was asked for that is not there.
+    UnknownPlatform {
+        /// The name or glob.
+        name: String,
+        /// A name that is near.
+        near: Option<String>,
+    },
+}
+
+impl CheckError {
+    /// The way out, in words.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            // Its text says what to do.
+            Self::SeveralWhitelists(_) => None,
+            Self::UnknownVariant { near, .. } | Self::UnknownPlatform { near, .. } => {
+                near.as_ref().map(|near| format!("did you mean `{near}`?"))
+            }
+        }
+    }
 }
 
 impl fmt::Display for CheckError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SeveralWhitelists(several) => several.fmt(f),
+            Self::UnknownVariant { name, .. } => {
+                write!(f, "there is no variant `{name}` that is compared")
+            }
+            Self::UnknownPlatform { name, .. } => write!(f, "there is no platform `{name}`"),
         }
     }
 }
@@ -102,42 +134,51 @@ impl std::error::Error for CheckError {}
 /// # Ok::<(), mozconfig_lint::check::CheckError>(())
 /// ```
 ///
-/// Fails only where there is no telling which whitelist is meant. Everything else that is wrong is a finding
-/// of the report; [`Report::incomplete`] says whether something could not be checked.
+/// Fails only where there is no telling which whitelist is meant, or where something is asked for that
+/// the tree does not have. Everything else that is wrong is a finding of the report;
+/// [`Report::incomplete`] says whether something could not be checked.
 pub fn check(
     files: &dyn FileSystem,
     whitelist: WhitelistSource,
     options: &Options,
 ) -> Result<Report, CheckError> {
     let mut run = Run::new(files);
-    let prepared = match prepare(&mut run, whitelist)? {
-        Ok(prepared) => prepared,
-        Err((file, problems)) => {
-            let diagnostics = rules::about_whitelist(problems);
-            return Ok(report(run, Some(file), options, diagnostics, Summary::default(), true));
-        }
-    };
-    let mounted = Mounted::new(files, prepared.mounts.clone());
+    let prepared = prepare(&mut run, whitelist)?;
+    let mounted = Mounted::new(files, prepared.mounts());
     run.files = &mounted;
-    Ok(compare_tree(run, &prepared, options))
+    compare_tree(run, prepared, options)
 }
 
-fn compare_tree(mut run: Run<'_>, prepared: &Prepared, options: &Options) -> Report {
-    let (whitelist, whitelist_file) = (prepared.whitelist(), prepared.whitelist_file());
+fn compare_tree(
+    mut run: Run<'_>,
+    mut prepared: Prepared,
+    options: &Options,
+) -> Result<Report, CheckError> {
+    let whitelist = prepared.whitelist.as_ref();
     let (products, problems) = tree::find_products(run.files, &prepared.folders, whitelist);
-    let mut incomplete = !problems.is_empty();
-    let mut diagnostics = about_products(&mut run, problems, whitelist_file);
-    let (pairs, found) = pair_up(&mut run, &products, prepared, options);
+    ask_for_what_is_there(&products, options)?;
+    let is_broken = !prepared.problems.is_empty();
+    let fits_products = problems.is_empty();
+    let mut diagnostics = rules::about_whitelist(std::mem::take(&mut prepared.problems));
+    diagnostics.extend(about_products(&mut run, problems, prepared.file));
+    let (mut pairs, found) = pair_up(&mut run, &products, &prepared, options);
     diagnostics.extend(found);
-    diagnostics.extend(passes::platforms::unreadable(&run, &mut incomplete));
+    let unreadable = passes::platforms::unreadable(&run, prepared.file);
+    let incomplete = is_broken || !fits_products || !unreadable.is_empty();
+    diagnostics.extend(unreadable);
     diagnostics.extend(passes::files::diagnose(&mut run));
     diagnostics.extend(passes::problems::diagnose(&mut run));
+    if is_broken {
+        // The files were looked at, but nothing can be compared before the whitelist is whole.
+        pairs.clear();
+    }
 
     let pins = prepared.pins(&mut run.world);
+    let whitelist = prepared.whitelist.as_ref();
     let judge = whitelist.map(|whitelist| Judge::new(whitelist, &pins, options.today));
     let mut usage = Usage::default();
     let found = judge_pairs(&mut run, &products, &pairs, judge.as_ref(), &mut usage);
-    diagnostics.extend(findings::diagnose(&mut run, found, whitelist, whitelist_file));
+    diagnostics.extend(findings::diagnose(&mut run, found, whitelist, prepared.file));
     // Where nothing was compared nothing can be said of entries.
     if let (Some(judge), false) = (&judge, pairs.is_empty()) {
         let context = EntriesContext {
@@ -165,7 +206,32 @@ fn compare_tree(mut run: Run<'_>, prepared: &Prepared, options: &Options) -> Rep
         allowed: usage.allowed,
         ..Summary::default()
     };
-    report(run, whitelist_file, options, diagnostics, summary, incomplete)
+    Ok(report(run, prepared.file, options, diagnostics, summary, incomplete))
+}
+
+/// Refuses to compare what the tree does not have: a misspelt name must not pass for a clean check.
+fn ask_for_what_is_there(products: &[Product], options: &Options) -> Result<(), CheckError> {
+    let known = variants(products);
+    for variant in &options.variants {
+        if !known.contains(variant) {
+            let near = suggest::closest(variant, known.iter().map(String::as_str));
+            let near = near.map(str::to_owned);
+            return Err(CheckError::UnknownVariant { name: variant.clone(), near });
+        }
+    }
+    let platforms: BTreeSet<&str> = products
+        .iter()
+        .flat_map(|product| &product.platforms)
+        .map(|platform| platform.name.as_str())
+        .collect();
+    for glob in &options.platforms {
+        if !platforms.iter().any(|name| glob.is_match(name)) {
+            let name = glob.glob().glob().to_owned();
+            let near = suggest::closest(&name, platforms.iter().copied()).map(str::to_owned);
+            return Err(CheckError::UnknownPlatform { name, near });
+        }
+    }
+    Ok(())
 }
 
 /// What the whitelist says of products that the tree does not bear out.
@@ -194,7 +260,7 @@ fn pair_up(
     prepared: &Prepared,
     options: &Options,
 ) -> (Vec<Pair>, Vec<Diagnostic>) {
-    let whitelist = prepared.whitelist();
+    let whitelist = prepared.whitelist.as_ref();
     let is_described = whitelist.is_some_and(|whitelist| !whitelist.products.is_empty());
     let is_selected = |platform: &&Platform| {
         options.platforms.is_empty()

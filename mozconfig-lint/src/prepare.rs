@@ -17,34 +17,38 @@ use crate::whitelist::schema::{EntryId, Whitelist};
 pub(crate) struct Prepared {
     /// The folders that hold mozconfigs.
     pub(crate) folders: Vec<TreePath>,
-    /// The whitelist with its file.
-    pub(crate) whitelist: Option<(FileId, Whitelist)>,
-    /// Where folders stand besides.
-    pub(crate) mounts: Vec<(TreePath, TreePath)>,
+    /// The whitelist's file, where there is one.
+    pub(crate) file: Option<FileId>,
+    /// The whitelist, where it could be read.
+    pub(crate) whitelist: Option<Whitelist>,
+    /// All that is wrong with the whitelist; nothing where it could be read.
+    pub(crate) problems: Vec<read::Problem>,
 }
 
 impl Prepared {
     /// The conditions of the entries' `when`, in a world that has evaluated what they ask about.
     pub(crate) fn pins(&self, world: &mut World) -> BTreeMap<EntryId, Condition> {
-        let whitelist = self.whitelist();
-        whitelist.map_or_else(BTreeMap::new, |it| read_pins(world, it, &mut Vec::new()))
+        let entries = self.whitelist.iter().flat_map(Whitelist::entries);
+        entries
+            .filter_map(|(id, entry)| {
+                let when = entry.when.as_ref()?;
+                Some((id, world.conditions.parse(&when.value).ok()?))
+            })
+            .collect()
     }
 
-    pub(crate) fn whitelist(&self) -> Option<&Whitelist> {
-        self.whitelist.as_ref().map(|(_, whitelist)| whitelist)
-    }
-
-    pub(crate) fn whitelist_file(&self) -> Option<FileId> {
-        self.whitelist.as_ref().map(|(file, _)| *file)
+    /// Where folders stand besides their own place.
+    pub(crate) fn mounts(&self) -> Vec<(TreePath, TreePath)> {
+        let mounts = self.whitelist.iter().flat_map(|whitelist| &whitelist.mounts);
+        mounts.map(|mount| (mount.prefix.value.clone(), mount.folder.value.clone())).collect()
     }
 }
 
-/// Finds the folders and reads the whitelist; gives its file with all that is wrong with it, where
-/// something is.
+/// Finds the folders and reads the whitelist.
 pub(crate) fn prepare(
     run: &mut Run<'_>,
     whitelist: WhitelistSource,
-) -> Result<Result<Prepared, (FileId, Vec<read::Problem>)>, CheckError> {
+) -> Result<Prepared, CheckError> {
     let folders = tree::find_mozconfig_folders(run.files);
     let file = match whitelist {
         WhitelistSource::None => None,
@@ -53,64 +57,12 @@ pub(crate) fn prepare(
             .map_err(CheckError::SeveralWhitelists)?
             .map(|path| run.sources.load(run.files, &path)),
     };
-    let mut prepared = Prepared { folders, whitelist: None, mounts: Vec::new() };
-    let Some(file) = file else { return Ok(Ok(prepared)) };
-    let whitelist = match read::read(&run.sources, file) {
-        Ok(whitelist) => whitelist,
-        Err(problems) => return Ok(Err((file, problems))),
+    let (whitelist, problems) = match file.map(|file| read::read(&run.sources, file)) {
+        None => (None, Vec::new()),
+        Some(Ok(whitelist)) => (Some(whitelist), Vec::new()),
+        Some(Err(problems)) => (None, problems),
     };
-    let mut problems = Vec::new();
-    for mount in &whitelist.mounts {
-        match TreePath::new(&mount.folder.value) {
-            Some(folder) => prepared.mounts.push((mount.prefix.value.clone(), folder)),
-            None => problems.push(read::Problem {
-                span: mount.folder.span,
-                message: format!(
-                    "mount `{}` leads out of the top source directory",
-                    mount.folder.value
-                ),
-                note: None,
-                help: Some(format!(
-                    "give it on the command line: `--mount {}={}`",
-                    mount.prefix.value, mount.folder.value
-                )),
-            }),
-        }
-    }
-    // Read for good once everything has been evaluated, and all that a condition may ask about is
-    // known; what cannot be read at all is known now.
-    read_pins(&mut World::default(), &whitelist, &mut problems);
-    if !problems.is_empty() {
-        return Ok(Err((file, problems)));
-    }
-    prepared.whitelist = Some((file, whitelist));
-    Ok(Ok(prepared))
-}
-
-/// The conditions of all `when`; those that cannot be read are problems.
-fn read_pins(
-    world: &mut World,
-    whitelist: &Whitelist,
-    problems: &mut Vec<read::Problem>,
-) -> BTreeMap<EntryId, Condition> {
-    let mut pins = BTreeMap::new();
-    for (id, entry) in whitelist.entries() {
-        let Some(when) = &entry.when else { continue };
-        match world.conditions.parse(&when.value) {
-            Ok(condition) => {
-                pins.insert(id, condition);
-            }
-            Err(error) => problems.push(read::Problem {
-                span: when.span,
-                message: format!("`when` cannot be read: expected {}", error.expected),
-                note: Some(format!("this is where it goes wrong: `{}`", &when.value[error.at..])),
-                help: Some(
-                    "write it as the finding shows it, such as `uname -s != \"Linux\"`".to_owned(),
-                ),
-            }),
-        }
-    }
-    pins
+    Ok(Prepared { folders, file, whitelist, problems })
 }
 
 /// What is taken as known for a variant of a platform: the command line wins over the whitelist.

@@ -106,7 +106,8 @@ impl<'a> Run<'a> {
                 more => format!(" and {more} more"),
             };
             brief = format!("a condition holds that asks about {}{more}", named.join(", "));
-            phrase = format!("{brief} (`--format json` has it whole)");
+            let whole = if formula.is_too_long() { "" } else { " (`--format json` has it whole)" };
+            phrase = format!("{brief}{whole}");
         }
         let shown = Rc::new(ShownCondition { expression, phrase, brief });
         self.shown.insert(condition, Rc::clone(&shown));

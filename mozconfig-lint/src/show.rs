@@ -61,19 +61,19 @@ pub fn show(
 ) -> Result<String, ShowError> {
     let mut run = Run::new(files);
     let error = |message: String, help: Option<String>| ShowError { message, help };
-    let prepared = prepare(&mut run, whitelist)
-        .map_err(|several| {
-            error(several.to_string(), Some("name one with `--whitelist FILE`".to_owned()))
-        })?
-        .map_err(|_| {
-            error(
-                "the whitelist is broken".to_owned(),
-                Some("`mozconfig-lint check` tells what is wrong with it".to_owned()),
-            )
-        })?;
-    let mounted = Mounted::new(files, prepared.mounts.clone());
+    let prepared = prepare(&mut run, whitelist).map_err(|problem| {
+        error(problem.to_string(), Some("name one with `--whitelist FILE`".to_owned()))
+    })?;
+    if !prepared.problems.is_empty() {
+        return Err(error(
+            "the whitelist is broken".to_owned(),
+            Some("`mozconfig-lint check` tells what is wrong with it".to_owned()),
+        ));
+    }
+    let mounted = Mounted::new(files, prepared.mounts());
     run.files = &mounted;
-    let (products, _) = tree::find_products(&mounted, &prepared.folders, prepared.whitelist());
+    let (products, _) =
+        tree::find_products(&mounted, &prepared.folders, prepared.whitelist.as_ref());
     let (path, assumed) = match wanted {
         Wanted::File(path) => (path.clone(), assume.clone()),
         Wanted::Variant { product, platform, variant, path } => {
@@ -98,19 +98,24 @@ pub fn show(
             let found = found.map(|(_, found)| found);
             match (found, path) {
                 (Some(found), _) => {
-                    let assumed = assumptions(prepared.whitelist(), assume, platform, variant);
+                    let assumed =
+                        assumptions(prepared.whitelist.as_ref(), assume, platform, variant);
                     (found.folder.join(variant), assumed)
                 }
                 (None, Some(path)) if run.sources_have(path) => (path.clone(), assume.clone()),
                 _ => {
                     let names: Vec<String> = products
                         .iter()
-                        .flat_map(|product| &product.platforms)
-                        .flat_map(|platform| {
-                            platform.variants.iter().map(|v| format!("{}/{v}", platform.name))
+                        .flat_map(|it| it.platforms.iter().map(|platform| (&it.name, platform)))
+                        .flat_map(|(name, platform)| {
+                            // Named in the way in which the question was asked.
+                            let name = product.map_or(String::new(), |_| format!("{name}/"));
+                            let variants = platform.variants.iter();
+                            variants.map(move |it| format!("{name}{}/{it}", platform.name))
                         })
                         .collect();
-                    let name = format!("{platform}/{variant}");
+                    let product = product.map_or(String::new(), |product| format!("{product}/"));
+                    let name = format!("{product}{platform}/{variant}");
                     let near = suggest::closest(&name, names.iter().map(String::as_str));
                     return Err(error(
                         format!("there is no mozconfig `{name}`"),
@@ -161,10 +166,13 @@ fn render(run: &mut Run<'_>, file: FileId, evaluation: &Evaluation, settings: &S
         }
         // Writing to a String cannot fail.
         let _ = writeln!(text, "\n{heading}");
+        for (shown, ..) in &mut lines {
+            *shown = escape_line(shown);
+        }
         let longest = lines.iter().map(|(shown, ..)| shown.chars().count()).max().unwrap_or(0);
         let width = longest.min(60);
         for (shown, when, place) in lines {
-            let _ = writeln!(text, "  {:width$}  {place}", escape_line(&shown));
+            let _ = writeln!(text, "  {shown:width$}  {place}");
             if !when.is_empty() {
                 let _ = writeln!(text, "      when {}", escape_line(&when));
             }

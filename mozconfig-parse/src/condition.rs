@@ -324,7 +324,10 @@ impl Conditions {
             return result;
         }
         if self.nodes.len() >= MAX_NODES {
-            return self.too_complex();
+            // Remembered, so that what is done alike on both sides stays alike.
+            let result = self.too_complex();
+            self.results.insert((operation, a, b), result);
+            return result;
         }
         let Some((variable, classes)) = self.top(a, b) else { return Condition::NEVER };
         let mut edges = Vec::with_capacity(classes.len());

@@ -210,24 +210,24 @@ impl Shown<'_> {
         (self.literal.classes.contains(&Class::Unset), empty, others)
     }
 
-    /// The file tests that together mean the classes, for a symbol of what stands at a path.
-    fn file_test(&self) -> (bool, &'static str) {
+    /// The file tests that together mean the classes, for a symbol of what stands at a path: all of
+    /// them hold, or not all of them do.
+    fn file_tests(&self) -> (bool, &'static [(bool, &'static str)]) {
         let texts = self.texts();
-        let has = |text| texts.contains(&text) != self.literal.complement;
-        match (has("file"), has("executable"), has("directory"), self.literal.complement) {
-            (true, true, true, false) => (true, "exists"),
-            (false, false, false, true) => (false, "exists"),
-            (true, true, false, false) => (true, "file"),
-            (false, false, true, true) => (false, "file"),
-            (false, false, true, false) => (true, "directory"),
-            (true, true, false, true) => (false, "directory"),
-            (false, true, true, false) => (true, "executable"),
-            (true, false, false, true) => (false, "executable"),
-            (true, false, false, false) => (true, "plain-file"),
-            (false, true, false, false) => (true, "executable-file"),
-            (true, false, true, false) => (true, "plain-file-or-directory"),
-            _ => (false, "executable-file"),
-        }
+        // Which of the three kinds of file are meant; nothing stands there in the complement.
+        let kinds = ["file", "executable", "directory"].map(|kind| texts.contains(&kind));
+        let tests: &[(bool, &str)] = match kinds {
+            [true, true, true] => &[(true, "exists")],
+            [true, true, false] => &[(true, "file")],
+            [false, false, true] => &[(true, "directory")],
+            [false, true, true] => &[(true, "executable")],
+            [true, false, false] => &[(true, "file"), (false, "executable")],
+            [false, true, false] => &[(true, "file"), (true, "executable")],
+            // A file that cannot be executed, or a folder: what stands there is no executable file.
+            [true, false, true] => &[(true, "exists"), (false, "executable-file")],
+            [false, false, false] => &[],
+        };
+        (!self.literal.complement, tests)
     }
 
     fn expression(&self, inside: bool) -> String {
@@ -249,9 +249,19 @@ impl Shown<'_> {
                 return format!("{}same({a}, {b})", bang(positive));
             }
             Symbol::File(path) => {
-                let (positive, test) = self.file_test();
+                let (positive, tests) = self.file_tests();
                 let path = quoted(&self.conditions.symbols.render(*path));
-                return format!("{}{test}({path})", bang(positive));
+                let shown: Vec<String> = tests
+                    .iter()
+                    .map(|(holds, test)| match *test {
+                        "executable-file" => format!("!(file({path}) && executable({path}))"),
+                        test => format!("{}{test}({path})", bang(*holds)),
+                    })
+                    .collect();
+                return match &shown[..] {
+                    [one] => format!("{}{one}", bang(positive)),
+                    several => format!("{}({})", bang(positive), several.join(" && ")),
+                };
             }
             _ => {}
         }
@@ -294,18 +304,22 @@ impl Shown<'_> {
                 return format!("`{}` {verb} `{}`", symbols.render(*a), symbols.render(*b));
             }
             Symbol::File(path) => {
-                let (positive, test) = self.file_test();
+                let (positive, tests) = self.file_tests();
                 let path = symbols.render(*path);
-                let not = if positive { "is" } else { "is not" };
-                return match test {
-                    "exists" if positive => format!("`{path}` exists"),
-                    "exists" => format!("`{path}` does not exist"),
-                    "file" => format!("`{path}` {not} a file"),
-                    "directory" => format!("`{path}` {not} a folder"),
-                    "executable" => format!("`{path}` {not} executable"),
-                    "plain-file" => format!("`{path}` {not} a file that cannot be executed"),
-                    "executable-file" => format!("`{path}` {not} a file that can be executed"),
-                    _ => format!("`{path}` {not} a folder or a file that cannot be executed"),
+                let is = |holds: bool| if holds == positive { "is" } else { "is not" };
+                return match tests {
+                    [(_, "exists")] if positive => format!("`{path}` exists"),
+                    [(_, "exists")] => format!("`{path}` does not exist"),
+                    [(_, "file")] => format!("`{path}` {} a file", is(true)),
+                    [(_, "directory")] => format!("`{path}` {} a folder", is(true)),
+                    [(_, "executable")] => format!("`{path}` {} executable", is(true)),
+                    [(_, "file"), (executable, _)] => {
+                        let can = if *executable { "can" } else { "cannot" };
+                        format!("`{path}` {} a file that {can} be executed", is(true))
+                    }
+                    _ => {
+                        format!("`{path}` {} a folder or a file that cannot be executed", is(true))
+                    }
                 };
             }
             _ => {}

@@ -362,6 +362,13 @@ impl FileSystem for DiskTree {
         entries.sort();
         Ok(entries)
     }
+
+    /// A mounted folder of the tree itself is known by its own path.
+    fn canonical(&self, path: &TreePath) -> TreePath {
+        let disk = self.locate(path);
+        let inside = disk.strip_prefix(&self.top).ok().and_then(Path::to_str);
+        inside.and_then(TreePath::new).unwrap_or_else(|| path.clone())
+    }
 }
 
 /// The system's words for a refusal, without the number it appends.

@@ -273,9 +273,10 @@ impl Symbols {
                 write!(out, "${{{}{signs}{pattern}}}", self.render_operand(*of))
             }
             Symbol::Length(of) => write!(out, "${{#{}}}", self.render_operand(*of)),
-            Symbol::Field { of, index, .. } => {
+            Symbol::Field { of, index, last } => {
                 // As near to shell text as one line comes.
-                write!(out, "$(echo {} | cut -d' ' -f{})", self.render(*of), index + 1)
+                let rest = if *last { "-" } else { "" };
+                write!(out, "$(echo {} | cut -d' ' -f{}{rest})", self.render(*of), index + 1)
             }
             Symbol::Same(a, b) => {
                 write!(out, "$(test \"{}\" = \"{}\"; echo $?)", self.render(*a), self.render(*b))

@@ -554,19 +554,25 @@ mod tests {
         conditions.witness(condition, |_| true).map(|(witness, _)| witness)
     }
 
-    fn env(pairs: &[(&str, Option<&str>)]) -> Option<Witness> {
+    fn env(pairs: &[(&str, Option<&str>)]) -> Witness {
         let env = pairs.iter().map(|(name, value)| ((*name).into(), value.map(Into::into)));
-        Some(Witness { env: env.collect(), ..Witness::default() })
+        Witness { env: env.collect(), ..Witness::default() }
     }
 
     #[test]
     fn the_plainest_environment_is_found() {
         assert_eq!(witness(""), Some(Witness::default()));
-        assert_eq!(witness("empty(A)"), env(&[("A", None)]));
-        assert_eq!(witness("!unset(A)"), env(&[("A", Some(""))]));
-        assert_eq!(witness("A != \"x\" && !empty(A)"), env(&[("A", Some("1"))]));
-        assert_eq!(witness("A matches \"win*\" && A != \"win\""), env(&[("A", Some("winx"))]));
-        assert_eq!(witness("A matches \"*a\" && A matches \"b*\""), env(&[("A", Some("ba"))]));
+        assert_eq!(witness("empty(A)"), Some(env(&[("A", None)])));
+        assert_eq!(witness("!unset(A)"), Some(env(&[("A", Some(""))])));
+        assert_eq!(witness("A != \"x\" && !empty(A)"), Some(env(&[("A", Some("1"))])));
+        assert_eq!(
+            witness("A matches \"win*\" && A != \"win\""),
+            Some(env(&[("A", Some("winx"))]))
+        );
+        assert_eq!(
+            witness("A matches \"*a\" && A matches \"b*\""),
+            Some(env(&[("A", Some("ba"))]))
+        );
         assert_eq!(witness("A == \"x\" && A matches \"win*\""), None);
     }
 

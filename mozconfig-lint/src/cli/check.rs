@@ -7,7 +7,7 @@ use clap::Args;
 use globset::Glob;
 
 use super::values::{Assumption, FormatTarget, Mount, glob};
-use super::workspace::{Workspace, assumptions, today};
+use super::workspace::{Workspace, assumptions, reason, today};
 use super::{Failure, GlobalOptions, Outcome, Streams, color};
 use crate::check;
 use crate::output::{Format, RenderOptions, render};
@@ -126,8 +126,11 @@ fn run_check(arguments: &CheckArguments) -> Result<Report, Failure> {
     options.assume = assumptions(&arguments.assumptions);
     options.today = Some(arguments.today.unwrap_or_else(today));
     check::check(&workspace.tree, workspace.whitelist, &options).map_err(|error| {
-        Failure::new(error.to_string())
-            .with_help("name the one that is meant with `--whitelist FILE`")
+        let failure = Failure::new(error.to_string());
+        match error.help() {
+            Some(help) => failure.with_help(help),
+            None => failure,
+        }
     })
 }
 
@@ -205,8 +208,9 @@ fn write(report: &Report, display: Display<'_>, streams: &mut Streams<'_>) -> Re
 }
 
 fn write_file(file: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(file, text)
-        .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", file.display())))
+    std::fs::write(file, text).map_err(|error| {
+        Failure::new(format!("cannot write `{}`: {}", file.display(), reason(&error)))
+    })
 }
 
 /// The top source directory, which can be given in two ways.

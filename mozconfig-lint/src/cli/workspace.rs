@@ -76,7 +76,7 @@ fn not_a_tree(name: &str, error: &std::io::Error) -> Failure {
 }
 
 /// The system's words without its number.
-fn reason(error: &std::io::Error) -> String {
+pub(super) fn reason(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such folder".to_owned(),
         std::io::ErrorKind::NotADirectory => "it is not a folder".to_owned(),

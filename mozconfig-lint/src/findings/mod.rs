@@ -48,6 +48,8 @@ struct Told {
     when: String,
     /// The condition as a phrase.
     phrase: String,
+    /// The condition, or what it asks about where it is long.
+    brief: String,
 }
 
 /// What makes the same finding on several platforms one.
@@ -148,6 +150,7 @@ fn tell_settings(run: &mut Run<'_>, group: &Group) -> Vec<Told> {
                 other: value(&piece.other),
                 when: shown.expression.clone(),
                 phrase: shown.phrase.clone(),
+                brief: shown.brief.clone(),
             });
         }
     }

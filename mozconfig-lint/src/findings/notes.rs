@@ -52,7 +52,7 @@ impl Teller<'_, '_> {
             }
         }
         for near in &group.near {
-            notes.extend(self.near_miss(*near, when));
+            notes.extend(self.near_miss(*near, &group.told[0].brief));
         }
         (notes, details)
     }

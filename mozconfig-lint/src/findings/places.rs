@@ -41,6 +41,13 @@ impl Teller<'_, '_> {
                 chains.push((value.origin.chain, name));
             }
         }
+        if !group.told[0].when.is_empty() {
+            for value in [&piece.base, &piece.other].into_iter().flatten() {
+                if let Some(span) = self.innermost_test(value) {
+                    add(span, "under this condition".to_owned());
+                }
+            }
+        }
         for cause in &group.causes {
             let operation = self.run.world.provenance.get(cause.operation);
             let name = match cause.side {
@@ -76,6 +83,20 @@ impl Teller<'_, '_> {
         }
         let primary = labels.remove(0);
         (primary, labels)
+    }
+
+    /// The last condition before the place where a value is made, in the same file, among those that
+    /// the value depends on.
+    fn innermost_test(&self, value: &SettingValue) -> Option<Span> {
+        let provenance = &self.run.world.provenance;
+        let made = self.span(value.origin);
+        let members = provenance.members(value.operations);
+        let tests = members.iter().map(|&operation| provenance.get(operation));
+        tests
+            .filter(|operation| operation.kind == OperationKind::Test)
+            .map(|operation| operation.span)
+            .filter(|span| span.file == made.file && span.range.end <= made.range.start)
+            .max_by_key(|span| span.range.start)
     }
 
     /// Where the side without the setting would have it.

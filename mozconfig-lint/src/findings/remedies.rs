@@ -39,6 +39,11 @@ impl Teller<'_, '_> {
             .map(|value| self.run.sources.file(self.span(value.origin).file).path().as_str())
             .collect();
         let to_both = match (&piece.base, &piece.other, include, &shared) {
+            _ if difference.kind == DifferenceKind::Abort && include.is_none() => {
+                format!(
+                    "should {lacking} end there too? give both the same check, best in a file that both include"
+                )
+            }
             _ if difference.kind == DifferenceKind::Order => {
                 format!(
                     "should both be alike? put the lines into the same order in {base} and {other}"

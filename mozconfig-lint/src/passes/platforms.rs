@@ -74,11 +74,10 @@ impl PlatformPass {
     }
 }
 
-/// What could not be read, and the problems of includes of which that is so. Sets `incomplete` if
-/// there is any.
-pub(crate) fn unreadable(run: &Run<'_>, incomplete: &mut bool) -> Vec<Diagnostic> {
+/// What could not be read, and where it is included. The whitelist is told elsewhere.
+pub(crate) fn unreadable(run: &Run<'_>, whitelist: Option<FileId>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    for (file, source) in run.sources.files() {
+    for (file, source) in run.sources.files().filter(|(file, _)| Some(*file) != whitelist) {
         let Some(error) = source.read_error().filter(|error| **error != ReadError::Absent) else {
             continue;
         };
@@ -86,7 +85,6 @@ pub(crate) fn unreadable(run: &Run<'_>, incomplete: &mut bool) -> Vec<Diagnostic
             // Told where it is included.
             continue;
         }
-        *incomplete = true;
         let place = Label::new(Span { file, range: ByteRange::default() }, "");
         for rule in RULES {
             if let Check::Unreadable(check) = rule.check {

@@ -81,6 +81,7 @@ mod missing_include;
 mod missing_reason;
 mod missing_variant;
 mod never_loads;
+mod not_text;
 mod not_utf8;
 mod only_in_base;
 mod only_in_other;
@@ -113,6 +114,7 @@ pub static RULES: &[&Rule] = &[
     &missing_reason::RULE,
     &missing_variant::RULE,
     &never_loads::RULE,
+    &not_text::RULE,
     &not_utf8::RULE,
     &only_in_base::RULE,
     &only_in_other::RULE,

@@ -37,7 +37,8 @@ Remove it. If it should excuse a difference that is reported, correct what does 
 };
 
 fn check(context: &EntryContext<'_>) -> Vec<Diagnostic> {
-    if !context.all.complete || context.has_expired {
+    // What is required must not be told to go away: `unmet-requirement` speaks of it.
+    if !context.all.complete || context.has_expired || context.entry.required {
         return Vec::new();
     }
     let used = context.used_on();

@@ -84,8 +84,8 @@ pub struct Comparison {
 pub struct Mount {
     /// The path below the top source directory by which mozconfigs reach the folder.
     pub prefix: Located<TreePath>,
-    /// The folder that stands for it, relative to the top source directory.
-    pub folder: Located<String>,
+    /// The folder that stands for it, below the top source directory.
+    pub folder: Located<TreePath>,
 }
 
 /// The `[assume]` table.

@@ -1,5 +1,6 @@
 //! Reads the `[[allow]]` entries.
 
+use mozconfig_parse::condition::Conditions;
 use mozconfig_parse::source::ByteRange;
 use toml::de::{DeTable, DeValue};
 
@@ -59,7 +60,7 @@ fn read(reader: &mut Reader<'_>, table: &Table<'_>) -> Option<Entry> {
         platforms: reader.globs(table, "platforms"),
         settings: settings(reader, table, &meant),
         from: reader.globs(table, "from"),
-        when: reader.string(table, "when"),
+        when: when(reader, table),
         value: reader.value_globs(table, "value"),
         reason: reason(reader, table),
         bug: bug(reader, table),
@@ -97,6 +98,23 @@ fn settings(reader: &mut Reader<'_>, table: &Table<'_>, meant: &[String]) -> Vec
     }
     settings.sort_by_key(|setting| setting.glob.span.range.start);
     settings
+}
+
+/// The pin to a condition, which must be one that can be read. What it means depends on what the
+/// mozconfigs ask about, and is found out when they have been evaluated.
+fn when(reader: &mut Reader<'_>, table: &Table<'_>) -> Option<Located<String>> {
+    let when = reader.string(table, "when")?;
+    if let Err(error) = Conditions::default().parse(&when.value) {
+        let note = match when.value.get(error.at..) {
+            None | Some("") => "it ends too early".to_owned(),
+            Some(rest) => format!("this is where it goes wrong: `{rest}`"),
+        };
+        reader
+            .problem(when.span.range, format!("`when` cannot be read: expected {}", error.expected))
+            .note(&note)
+            .help("write it as the finding shows it, such as `uname -s != \"Linux\"`");
+    }
+    Some(when)
 }
 
 /// The reason; a blank one is none. That an entry must have one is a rule's business, so that the

@@ -92,8 +92,18 @@ pub(super) fn read_mounts(reader: &mut Reader<'_>, document: &Table<'_>) -> Vec<
                 )
                 .help("name the folder as mozconfigs reach it: `comm` for `$topsrcdir/comm`");
         }
-        let folder = reader.text_of(key, value);
-        if let (Some(prefix), Some(folder)) = (prefix, folder) {
+        let Some(folder) = reader.text_of(key, value) else { continue };
+        let Some(inside) = TreePath::new(&folder.value) else {
+            reader
+                .problem(
+                    folder.span.range,
+                    format!("mount `{}` leads out of the top source directory", folder.value),
+                )
+                .help(&format!("give it on the command line: `--mount {key}={}`", folder.value));
+            continue;
+        };
+        if let Some(prefix) = prefix {
+            let folder = Located { value: inside, span: folder.span };
             mounts.push(Mount { prefix: reader.located(prefix, key_range), folder });
         }
     }

@@ -30,7 +30,7 @@ mozconfigs = "mobile/android/config/mozconfigs"
 
 [mounts]
 comm = "."
-"build/unix" = "../gecko/build/unix"
+"build/unix" = "gecko/build/unix"
 
 [assume]
 commands = { "uname -s" = "Linux" }
@@ -111,7 +111,7 @@ fn products_and_mounts() {
         .collect();
     assert_eq!(
         mounts,
-        [("comm", ".", "comm"), ("build/unix", "../gecko/build/unix", "\"build/unix\"")]
+        [("comm", "", "comm"), ("build/unix", "gecko/build/unix", "\"build/unix\"")]
     );
 }
 

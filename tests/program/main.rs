@@ -1,0 +1,21 @@
+//! The whole program: the real binary on small source trees, with all that it prints.
+//!
+//! Each test writes its tree into a temporary folder, runs `mozconfig-lint` in it with an
+//! environment that holds nothing but a `PATH`, and compares everything that comes out. The
+//! helper is in `tree`; the other modules are one theme each.
+
+#![expect(clippy::too_many_lines, reason = "what the program prints is compared as a whole")]
+
+mod tree;
+
+mod different;
+mod json;
+mod options;
+mod rules;
+mod same;
+mod whitelist;
+
+#[cfg(unix)]
+mod bad_input;
+#[cfg(unix)]
+mod nothing_runs;

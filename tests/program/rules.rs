@@ -1,0 +1,897 @@
+//! Every rule: the smallest tree that breaks it, and all that is then printed.
+
+use crate::tree::{NIGHTLY, Tree, pair};
+
+/// A tree with one difference, `--enable-lto` for nightly alone, and this whitelist.
+fn with_whitelist(whitelist: &str) -> Tree {
+    pair("ac_add_options --enable-lto\n", "").with("whitelist.toml", whitelist)
+}
+
+#[test]
+fn every_rule_is_explained_and_has_a_test() {
+    let tree = pair("", "");
+    let list = tree.stdout(&["explain"]);
+    assert!(list.lines().count() >= 28);
+    for line in list.lines() {
+        let rule = line.split(' ').next().unwrap();
+        let page = tree.run(&["explain", rule]);
+        assert!(page.starts_with(&format!("# `{rule}` (")), "{page}");
+        assert!(page.contains("\n## What it finds\n") && page.contains("\n## The way out\n"));
+        assert!(page.ends_with("\nexit: 0\n"), "{page}");
+        // To break this one takes a million nodes, and ten seconds without optimization.
+        let is_tested = include_str!("rules.rs").contains(&format!("[{rule}]: "));
+        assert!(is_tested || rule == "too-complex", "no test of `{rule}`");
+    }
+}
+
+#[test]
+fn abort_differs() {
+    let tree = pair(
+        r#"
+        if [ -z "$MOZ_FETCHES_DIR" ]; then
+          exit 1
+        fi
+        ac_add_options --enable-lto
+        "#,
+        "ac_add_options --enable-lto\n",
+    );
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[abort-differs]: `exit 1` ends the load for nightly but not for release (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:2:3
+      |
+    1 | if [ -z "$MOZ_FETCHES_DIR" ]; then
+      |    ------------------------- under this condition
+    2 |   exit 1
+      |   ^^^^^^ nightly ends here
+      |
+      = note: when `MOZ_FETCHES_DIR` is empty
+      = note: for example with no variable set
+    help: should release end there too? give both the same check, best in a file that both include
+    help: meant for nightly alone? add an entry with the reason to `whitelist.toml`
+     --> whitelist.toml:1:1
+      |
+    1 + version = 1
+    2 +
+    3 + [[allow]]
+    4 + in = "nightly"
+    5 + platforms = ["linux64"]
+    6 + abort = "exit 1"
+    7 + reason = "..."
+      |
+
+    error: 1 error (compared 1 pair on 1 platform)
+    exit: 1
+    "#);
+}
+
+#[test]
+fn bashism() {
+    let tree =
+        pair("if [[ -n $A ]]; then export B=1; fi\n", "if [[ -n $A ]]; then export B=1; fi\n");
+    insta::assert_snapshot!(tree.run(&[]), @"
+    warning[bashism]: `[[ … ]]` is not POSIX shell
+     --> browser/config/mozconfigs/linux64/nightly:1:4
+      |
+    1 | if [[ -n $A ]]; then export B=1; fi
+      |    ^^^^^^^^^^^ only bash knows this
+      |
+    help: write `[ … ]`
+
+    warning[bashism]: `[[ … ]]` is not POSIX shell
+     --> browser/config/mozconfigs/linux64/release:1:4
+      |
+    1 | if [[ -n $A ]]; then export B=1; fi
+      |    ^^^^^^^^^^^ only bash knows this
+      |
+    help: write `[ … ]`
+
+    warning: 2 warnings (compared 1 pair on 1 platform)
+    exit: 0
+    ");
+}
+
+#[test]
+fn beyond_knowing() {
+    let tree = pair("eval \"$EXTRA_LINES\"\nac_add_options --enable-lto\n", "");
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[beyond-knowing]: it cannot be known what `eval` runs (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | eval "$EXTRA_LINES"
+      | ^^^^^^^^^^^^^^^^^^^ not followed
+      |
+      = note: where this is reached nothing is compared; where it is always reached, it counts as doing nothing
+    help: write it in a way that can be followed, or say under `[assume]` what may be taken as known
+
+    error[only-in-base]: `--enable-lto` is set for nightly but not for release (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:2:1
+      |
+    2 | ac_add_options --enable-lto
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^ nightly sets it here
+      |
+    help: should release have it too? carry the line to release
+    help: meant for nightly alone? add an entry with the reason to `whitelist.toml`
+     --> whitelist.toml:1:1
+      |
+    1 + version = 1
+    2 +
+    3 + [[allow]]
+    4 + in = "nightly"
+    5 + platforms = ["linux64"]
+    6 + option = "--enable-lto"
+    7 + reason = "..."
+      |
+
+    error: 2 errors (compared 1 pair on 1 platform)
+    exit: 1
+    "#);
+}
+
+#[test]
+fn crlf_line_endings() {
+    let tree = pair(
+        "ac_add_options --enable-lto\r\nexport A=1\r\n",
+        "ac_add_options --enable-lto\nexport A=1\n",
+    );
+    insta::assert_snapshot!(tree.run(&[]), @r"
+    error[crlf-line-endings]: `browser/config/mozconfigs/linux64/nightly` has lines that end in CRLF
+     --> browser/config/mozconfigs/linux64/nightly:1:28
+      |
+    1 | ac_add_options --enable-lto\r
+      |                            ^^ the first carriage return
+      |
+      = note: `sh` takes the carriage return for a part of the word before it
+      = note: compared as though the lines ended in a newline alone
+    help: save the file with Unix line ends
+
+    error: 1 error (compared 1 pair on 1 platform)
+    exit: 1
+    ");
+}
+
+#[test]
+fn different_condition() {
+    let tree = pair(
+        "ac_add_options --enable-lto\n",
+        r#"
+        if test -n "$MOZ_PGO"; then
+          ac_add_options --enable-lto
+        fi
+        "#,
+    );
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[different-condition]: `--enable-lto` is set for nightly where it is not for release (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | ac_add_options --enable-lto
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^ nightly sets it here
+      |
+     ::: browser/config/mozconfigs/linux64/release:1:4
+      |
+    1 | if test -n "$MOZ_PGO"; then
+      |    ------------------ only release has this condition
+      |
+      = note: when `MOZ_PGO` is empty
+      = note: for example with no variable set
+    help: should both have it under one condition? make nightly and release say the same, best in a file that both include
+    help: meant for nightly alone? add an entry with the reason to `whitelist.toml`
+     --> whitelist.toml:1:1
+      |
+    1 + version = 1
+    2 +
+    3 + [[allow]]
+    4 + in = "nightly"
+    5 + platforms = ["linux64"]
+    6 + option = "--enable-lto"
+    7 + when = 'empty(MOZ_PGO)'
+    8 + reason = "..."
+      |
+
+    error: 1 error (compared 1 pair on 1 platform)
+    exit: 1
+    "#);
+}
+
+#[test]
+fn different_order() {
+    let tree = pair(
+        r#"
+        TOOLTOOL_DIR="$topsrcdir/tools"
+        . "$topsrcdir/build/mozconfig.clang"
+        "#,
+        r#"
+        . "$topsrcdir/build/mozconfig.clang"
+        TOOLTOOL_DIR="$topsrcdir/tools"
+        "#,
+    )
+    .with("build/mozconfig.clang", "export CC=\"${TOOLTOOL_DIR:-$topsrcdir}/clang/bin/clang\"\n");
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[different-order]: `CC` differs, by the order of the same lines: `export CC=$topsrcdir/tools/clang/bin/clang` for nightly, `export CC=$topsrcdir/clang/bin/clang` for release (linux64)
+     --> build/mozconfig.clang:1:1
+      |
+    1 | export CC="${TOOLTOOL_DIR:-$topsrcdir}/clang/bin/clang"
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ both set it here
+      |
+     ::: browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | TOOLTOOL_DIR="$topsrcdir/tools"
+      | ------------------------------- takes effect for nightly alone
+    2 | . "$topsrcdir/build/mozconfig.clang"
+      | ------------------------------------ nightly comes here from this include
+      |
+     ::: browser/config/mozconfigs/linux64/release:1:1
+      |
+    1 | . "$topsrcdir/build/mozconfig.clang"
+      | ------------------------------------ release comes here from this include
+      |
+      = note: when `TOOLTOOL_DIR` is empty
+      = note: for example with no variable set
+      = note: `export CC=$topsrcdir/tools/clang/bin/clang` for nightly and `export CC=$TOOLTOOL_DIR/clang/bin/clang` for release when `TOOLTOOL_DIR` is not empty and `$topsrcdir/tools` is not `$TOOLTOOL_DIR`
+    help: should both be alike? put the lines into the same order in nightly and release
+    help: meant to differ? add an entry with the reason to `whitelist.toml`
+     --> whitelist.toml:1:1
+      |
+    1 + version = 1
+    2 +
+    3 + [[allow]]
+    4 + in = ["nightly", "release"]
+    5 + platforms = ["linux64"]
+    6 + env = "CC"
+    7 + reason = "..."
+      |
+
+    error: 1 error (compared 1 pair on 1 platform)
+    exit: 1
+    "#);
+}
+
+#[test]
+fn different_value() {
+    let tree = pair(
+        "ac_add_options --enable-optimize=\"-O2\"\n",
+        "ac_add_options --enable-optimize=\"-O3\"\n",
+    );
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[different-value]: `--enable-optimize` differs: `--enable-optimize=-O2` for nightly, `--enable-optimize=-O3` for release (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | ac_add_options --enable-optimize="-O2"
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nightly sets it here
+      |
+     ::: browser/config/mozconfigs/linux64/release:1:1
+      |
+    1 | ac_add_options --enable-optimize="-O3"
+      | -------------------------------------- release sets it here
+      |
+    help: should both be alike? make nightly and release say the same, best in a file that both include
+    help: meant to differ? add an entry with the reason to `whitelist.toml`
+     --> whitelist.toml:1:1
+      |
+    1 + version = 1
+    2 +
+    3 + [[allow]]
+    4 + in = ["nightly", "release"]
+    5 + platforms = ["linux64"]
+    6 + option = ["--enable-optimize=-O2", "--enable-optimize=-O3"]
+    7 + reason = "..."
+      |
+
+    error: 1 error (compared 1 pair on 1 platform)
+    exit: 1
+    "#);
+}
+
+#[test]
+fn duplicate_entry() {
+    let tree = with_whitelist(
+        r#"
+        version = 1
+
+        [[allow]]
+        in = "nightly"
+        option = "--enable-*"
+        reason = "on trial"
+
+        [[allow]]
+        in = "nightly"
+        platforms = ["linux64"]
+        option = "--enable-lto"
+        reason = "lto"
+        "#,
+    );
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[duplicate-entry]: all that this entry excuses is excused by an earlier entry: remove it
+      --> whitelist.toml:8:1
+       |
+     8 | [[allow]]
+       | ^^^^^^^^^ remove it
+     9 | in = "nightly"
+    10 | platforms = ["linux64"]
+    11 | option = "--enable-lto"
+    12 | reason = "lto"
+       |
+    help: remove the entry
+       |
+     8 - [[allow]]
+     9 - in = "nightly"
+    10 - platforms = ["linux64"]
+    11 - option = "--enable-lto"
+    12 - reason = "lto"
+       |
+
+    error: 1 error (compared 1 pair on 1 platform; 1 difference allowed by whitelist.toml)
+    exit: 1
+    "#);
+}
+
+#[test]
+fn expired_entry() {
+    let tree = with_whitelist(
+        r#"
+        version = 1
+
+        [[allow]]
+        in = "nightly"
+        option = "--enable-lto"
+        reason = "on trial"
+        expires = 2026-11-30
+        "#,
+    );
+    insta::assert_snapshot!(tree.run(&["--today", "2026-12-01"]), @r#"
+    error[only-in-base]: `--enable-lto` is set for nightly but not for release (linux64)
+      --> browser/config/mozconfigs/linux64/nightly:1:1
+       |
+     1 | ac_add_options --enable-lto
+       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^ nightly sets it here
+       |
+       = note: the entry at whitelist.toml:3:1 allowed it until 2026-11-30
+    help: should release have it too? carry the line to release
+    help: meant for nightly alone? add an entry with the reason to `whitelist.toml`
+      --> whitelist.toml:8:1
+       |
+     8 +
+     9 + [[allow]]
+    10 + in = "nightly"
+    11 + platforms = ["linux64"]
+    12 + option = "--enable-lto"
+    13 + reason = "..."
+       |
+
+    error[expired-entry]: this entry expired on 2026-11-30: remove it
+     --> whitelist.toml:7:11
+      |
+    3 | [[allow]]
+      | --------- of this entry
+    ...
+    7 | expires = 2026-11-30
+      |           ^^^^^^^^^^ the last day on which it counted
+      |
+      = note: what it excused is reported again
+    help: settle the difference, or agree on a later day
+    help: remove the entry
+      |
+    3 - [[allow]]
+    4 - in = "nightly"
+    5 - option = "--enable-lto"
+    6 - reason = "on trial"
+    7 - expires = 2026-11-30
+      |
+
+    error: 2 errors (compared 1 pair on 1 platform)
+    exit: 1
+    "#);
+}
+
+#[test]
+fn include_cycle() {
+    let tree = pair(". \"$topsrcdir/build/a\"\n", "").with("build/a", ". \"$topsrcdir/build/a\"\n");
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[include-cycle]: `build/a` includes itself without end (linux64)
+     --> build/a:1:1
+      |
+    1 | . "$topsrcdir/build/a"
+      | ^^^^^^^^^^^^^^^^^^^^^^ this include begins it again
+      |
+     ::: browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | . "$topsrcdir/build/a"
+      | ---------------------- by way of this include
+      |
+    help: take one of the includes out, or guard the file with a variable
+
+    error: 1 error (compared 1 pair on 1 platform)
+    exit: 1
+    "#);
+}
+
+#[test]
+fn invalid_whitelist() {
+    let tree = with_whitelist(
+        r#"
+        version = 1
+
+        [[allow]]
+        in = "nightly"
+        opttion = "--enable-lto"
+        reason = "on trial"
+        "#,
+    );
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[invalid-whitelist]: unknown key `opttion` in `[[allow]]`
+     --> whitelist.toml:5:1
+      |
+    5 | opttion = "--enable-lto"
+      | ^^^^^^^
+      |
+      = note: the keys of `[[allow]]` are `in`, `against`, `products`, `platforms`, `option`, `env`, `var`, `make`, `app`, `abort`, `line`, `from`, `when`, `value`, `reason`, `bug`, `expires` and `required`
+    help: did you mean `option`?
+    stderr:
+    error: the check is incomplete: see the findings
+    exit: 2
+    "#);
+}
+
+#[test]
+fn missing_include() {
+    let tree =
+        pair(". \"$topsrcdir/build/mozconfig.gone\"\n", ". \"$topsrcdir/build/mozconfig.gone\"\n");
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[missing-include]: `build/mozconfig.gone` is included but does not exist (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | . "$topsrcdir/build/mozconfig.gone"
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the shell ends the load here
+      |
+     ::: browser/config/mozconfigs/linux64/release:1:1
+      |
+    1 | . "$topsrcdir/build/mozconfig.gone"
+      | ----------------------------------- and here
+      |
+    help: correct the path, or take the include out; compared as though the file were empty
+
+    error: 1 error (compared 1 pair on 1 platform)
+    exit: 1
+    "#);
+}
+
+#[test]
+fn missing_reason() {
+    let tree = with_whitelist(
+        r#"
+        version = 1
+
+        [[allow]]
+        in = "nightly"
+        option = "--enable-lto"
+        "#,
+    );
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[missing-reason]: this entry gives no reason
+     --> whitelist.toml:3:1
+      |
+    3 | [[allow]]
+      | ^^^^^^^^^ this entry
+      |
+    help: say why the two sides are meant to differ: `reason = "…"`
+
+    error: 1 error (compared 1 pair on 1 platform; 1 difference allowed by whitelist.toml)
+    exit: 1
+    "#);
+}
+
+#[test]
+fn missing_variant() {
+    let tree = pair("", "")
+        .with("browser/config/mozconfigs/win64/nightly", "ac_add_options --enable-lto\n");
+    insta::assert_snapshot!(tree.run(&[]), @"
+    warning[missing-variant]: there is a nightly mozconfig but no release mozconfig (win64)
+     --> browser/config/mozconfigs/win64/nightly:1:1
+      |
+    1 | ac_add_options --enable-lto
+      | ^ nightly is here
+      |
+      = note: so these two are not compared
+    help: add `release` beside it; or name the platforms that are to be compared under `[[product]]` in the whitelist
+
+    warning: 1 warning (compared 1 pair on 1 platform)
+    exit: 0
+    ");
+}
+
+#[test]
+fn never_loads() {
+    let tree = pair("ac_add_options --enable-lto\nexit 1\n", "ac_add_options --enable-lto\n");
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[abort-differs]: `exit 1` ends the load for nightly but not for release (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:2:1
+      |
+    2 | exit 1
+      | ^^^^^^ nightly ends here
+      |
+    help: should release end there too? give both the same check, best in a file that both include
+    help: meant for nightly alone? add an entry with the reason to `whitelist.toml`
+     --> whitelist.toml:1:1
+      |
+    1 + version = 1
+    2 +
+    3 + [[allow]]
+    4 + in = "nightly"
+    5 + platforms = ["linux64"]
+    6 + abort = "exit 1"
+    7 + reason = "..."
+      |
+
+    error[never-loads]: `browser/config/mozconfigs/linux64/nightly` ends with an error in every environment (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:2:1
+      |
+    2 | exit 1
+      | ^^^^^^ the load ends here at the latest
+      |
+      = note: nothing of it can be compared
+    help: take out the command that fails
+
+    error: 2 errors (compared 1 pair on 1 platform)
+    exit: 1
+    "#);
+}
+
+#[test]
+fn not_text() {
+    let tree = pair("export A=1\n", "export A=1\n").with_bytes(NIGHTLY, b"export A=1\n# \0\n");
+    insta::assert_snapshot!(tree.run(&[]), @r"
+    error[not-text]: `browser/config/mozconfigs/linux64/nightly` holds NUL bytes: it is no text
+     --> browser/config/mozconfigs/linux64/nightly:2:3
+      |
+    2 | # \u{0}
+      |   ^^^^^ the first NUL byte
+      |
+      = note: `sh` leaves such bytes out; compared with them in it
+    help: put the right file in its place, or save it as UTF-8
+
+    error: 1 error (compared 1 pair on 1 platform)
+    exit: 1
+    ");
+}
+
+#[test]
+fn not_utf8() {
+    let tree = pair("", "# caf?\n").with_bytes(NIGHTLY, b"# caf\xe9\n");
+    insta::assert_snapshot!(tree.run(&[]), @"
+    warning[not-utf8]: `browser/config/mozconfigs/linux64/nightly` holds bytes that are not UTF-8
+     --> browser/config/mozconfigs/linux64/nightly:1:6
+      |
+    1 | # caf?
+      |      ^ the first such byte
+      |
+      = note: they were read as question marks
+    help: save the file as UTF-8
+
+    warning: 1 warning (compared 1 pair on 1 platform)
+    exit: 0
+    ");
+}
+
+#[test]
+fn only_in_base() {
+    let tree = pair("ac_add_options --enable-lto\n", "");
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[only-in-base]: `--enable-lto` is set for nightly but not for release (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | ac_add_options --enable-lto
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^ nightly sets it here
+      |
+    help: should release have it too? carry the line to release
+    help: meant for nightly alone? add an entry with the reason to `whitelist.toml`
+     --> whitelist.toml:1:1
+      |
+    1 + version = 1
+    2 +
+    3 + [[allow]]
+    4 + in = "nightly"
+    5 + platforms = ["linux64"]
+    6 + option = "--enable-lto"
+    7 + reason = "..."
+      |
+
+    error: 1 error (compared 1 pair on 1 platform)
+    exit: 1
+    "#);
+}
+
+#[test]
+fn only_in_other() {
+    let tree = pair("", "ac_add_options --enable-lto\n");
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[only-in-other]: `--enable-lto` is set for release but not for nightly (linux64)
+     --> browser/config/mozconfigs/linux64/release:1:1
+      |
+    1 | ac_add_options --enable-lto
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^ release sets it here
+      |
+    help: should nightly have it too? carry the line to nightly
+    help: meant for release alone? add an entry with the reason to `whitelist.toml`
+     --> whitelist.toml:1:1
+      |
+    1 + version = 1
+    2 +
+    3 + [[allow]]
+    4 + in = "release"
+    5 + platforms = ["linux64"]
+    6 + option = "--enable-lto"
+    7 + reason = "..."
+      |
+
+    error: 1 error (compared 1 pair on 1 platform)
+    exit: 1
+    "#);
+}
+
+#[test]
+fn outside_tree() {
+    let tree =
+        pair(". \"$topsrcdir/../mozconfig.local\"\n", ". \"$topsrcdir/../mozconfig.local\"\n");
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    warning[outside-tree]: `$topsrcdir/../mozconfig.local` leads out of the source tree (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | . "$topsrcdir/../mozconfig.local"
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ not read
+      |
+     ::: browser/config/mozconfigs/linux64/release:1:1
+      |
+    1 | . "$topsrcdir/../mozconfig.local"
+      | --------------------------------- and here
+      |
+      = note: it is always reached: compared as though the file were empty
+    help: if it is a checkout that stands elsewhere, say so with `--mount PREFIX=DIR`
+
+    warning: 1 warning (compared 1 pair on 1 platform)
+    exit: 0
+    "#);
+}
+
+#[test]
+fn syntax_error() {
+    let tree = pair(
+        "
+        ac_add_options --enable-lto
+        if true; then
+          export A=1
+        ",
+        "ac_add_options --enable-lto\nexport A=1\n",
+    );
+    insta::assert_snapshot!(tree.run(&[]), @"
+    error[syntax-error]: `if` is never closed: expected `fi`
+     --> browser/config/mozconfigs/linux64/nightly:2:1
+      |
+    2 | if true; then
+      | ^^ not understood from here
+      |
+    help: check it with `dash -n`; what could be read of the file was compared
+
+    error: 1 error (compared 1 pair on 1 platform)
+    exit: 1
+    ");
+}
+
+#[test]
+fn unknown_command() {
+    let tree = pair("mk_export_correct_style LIB\n", "mk_export_correct_style LIB\n");
+    insta::assert_snapshot!(tree.run(&[]), @"
+    warning[unknown-command]: nothing is known about the command `mk_export_correct_style` (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | mk_export_correct_style LIB
+      | ^^^^^^^^^^^^^^^^^^^^^^^ neither a function nor a builtin
+      |
+     ::: browser/config/mozconfigs/linux64/release:1:1
+      |
+    1 | mk_export_correct_style LIB
+      | ----------------------- and here
+      |
+      = note: where there is no such program the load ends here
+    help: define the function, or include the file that does, before this line
+
+    warning: 1 warning (compared 1 pair on 1 platform)
+    exit: 0
+    ");
+}
+
+#[test]
+fn unknown_platform() {
+    let tree = with_whitelist(
+        r#"
+        version = 1
+
+        [[allow]]
+        in = "nightly"
+        platforms = ["linux64", "linux46"]
+        option = "--enable-lto"
+        reason = "on trial"
+        "#,
+    );
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[unknown-platform]: there is no platform `linux46`
+     --> whitelist.toml:5:25
+      |
+    5 | platforms = ["linux64", "linux46"]
+      |                         ^^^^^^^^^ matches no platform
+      |
+    help: did you mean `linux64`?
+
+    error: 1 error (compared 1 pair on 1 platform; 1 difference allowed by whitelist.toml)
+    exit: 1
+    "#);
+}
+
+#[test]
+fn unknown_product() {
+    let tree = with_whitelist(
+        r#"
+        version = 1
+
+        [[allow]]
+        in = "nightly"
+        products = ["browser", "borwser"]
+        option = "--enable-lto"
+        reason = "on trial"
+        "#,
+    );
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[unknown-product]: there is no product `borwser`
+     --> whitelist.toml:5:24
+      |
+    5 | products = ["browser", "borwser"]
+      |                        ^^^^^^^^^ matches no product
+      |
+    help: did you mean `browser`?
+
+    error: 1 error (compared 1 pair on 1 platform; 1 difference allowed by whitelist.toml)
+    exit: 1
+    "#);
+}
+
+#[test]
+fn unknown_variant() {
+    let tree = with_whitelist(
+        r#"
+        version = 1
+
+        [[allow]]
+        in = "nightly"
+        against = ["release", "releases"]
+        option = "--enable-lto"
+        reason = "on trial"
+        "#,
+    );
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[unknown-variant]: there is no variant `releases` that is compared
+     --> whitelist.toml:5:23
+      |
+    5 | against = ["release", "releases"]
+      |                       ^^^^^^^^^^ is not compared
+      |
+    help: did you mean `release`?
+
+    error: 1 error (compared 1 pair on 1 platform; 1 difference allowed by whitelist.toml)
+    exit: 1
+    "#);
+}
+
+#[test]
+fn unmet_requirement() {
+    let tree = with_whitelist(
+        r#"
+        version = 1
+
+        [[allow]]
+        in = "nightly"
+        option = "--enable-lto"
+        reason = "policy"
+        required = true
+        "#,
+    )
+    .with("browser/config/mozconfigs/win64/nightly", "")
+    .with("browser/config/mozconfigs/win64/release", "");
+    insta::assert_snapshot!(tree.run(&[]), @"
+    error[unmet-requirement]: the difference that this entry requires is missing on win64
+     --> whitelist.toml:3:1
+      |
+    3 | [[allow]]
+      | ^^^^^^^^^ required here
+      |
+    help: make the setting there, or leave those platforms out of the entry
+
+    error: 1 error (compared 2 pairs on 2 platforms; 1 difference allowed by whitelist.toml)
+    exit: 1
+    ");
+}
+
+#[test]
+fn unreadable_file() {
+    let tree = pair(". \"$topsrcdir/build\"\n", ". \"$topsrcdir/build\"\n").with("build/a", "");
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[unreadable-file]: `build` cannot be read: it is a folder, not a file
+     --> build
+      |
+     ::: browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | . "$topsrcdir/build"
+      | -------------------- included here
+      |
+     ::: browser/config/mozconfigs/linux64/release:1:1
+      |
+    1 | . "$topsrcdir/build"
+      | -------------------- included here
+      |
+    help: the check is incomplete until it can be
+    stderr:
+    error: the check is incomplete: see the findings
+    exit: 2
+    "#);
+}
+
+#[test]
+fn unresolved_include() {
+    let tree = pair(". \"$HOME/.mozconfig\"\n", ". \"$HOME/.mozconfig\"\n");
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    warning[unresolved-include]: the include `$HOME/.mozconfig` cannot be followed (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | . "$HOME/.mozconfig"
+      | ^^^^^^^^^^^^^^^^^^^^ which file this is depends on the build machine
+      |
+     ::: browser/config/mozconfigs/linux64/release:1:1
+      |
+    1 | . "$HOME/.mozconfig"
+      | -------------------- and here
+      |
+      = note: it is always reached: compared as though the file were empty
+    help: say under `[assume]` in the whitelist, or with `--assume`, what may be taken as known
+
+    warning: 1 warning (compared 1 pair on 1 platform)
+    exit: 0
+    "#);
+}
+
+#[test]
+fn unused_entry() {
+    let tree = with_whitelist(
+        r#"
+        version = 1
+
+        [[allow]]
+        in = "nightly"
+        option = "--enable-lto"
+        reason = "on trial"
+
+        # Not needed any more.
+        [[allow]]
+        in = "nightly"
+        env = "MOZ_GONE"
+        reason = "it was"
+        "#,
+    );
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[unused-entry]: this entry excuses nothing any more: remove it
+      --> whitelist.toml:9:1
+       |
+     9 | [[allow]]
+       | ^^^^^^^^^ remove it
+    10 | in = "nightly"
+    11 | env = "MOZ_GONE"
+    12 | reason = "it was"
+       |
+    help: remove the entry
+       |
+     9 - [[allow]]
+    10 - in = "nightly"
+    11 - env = "MOZ_GONE"
+    12 - reason = "it was"
+       |
+
+    error: 1 error (compared 1 pair on 1 platform; 1 difference allowed by whitelist.toml)
+    exit: 1
+    "#);
+}

@@ -3,7 +3,7 @@
 
 use super::expand::Fields;
 use super::variables::Guarded;
-use super::{MAX_DEPTH, Machine, SubshellFrame};
+use super::{Arguments, Hidden, MAX_ARGUMENTS, MAX_DEPTH, Machine, SubshellFrame};
 use crate::condition::Condition;
 use crate::provenance::OperationSet;
 use crate::settings::{AbortReason, Event, Kind, ProblemKind, SettingKey, split_event};
@@ -13,8 +13,12 @@ use crate::syntax::tree::{
     Assignment, Command, RedirectionTarget, SimpleCommand, Word, WordPart, WordPartKind,
 };
 
+/// How many symbols of one option are looked at for being empty.
+const MAX_SPLIT_SYMBOLS: usize = 4;
+
 /// A simple command with its words expanded in one way.
 struct Call<'t> {
+    name: TextId,
     command: &'t Command,
     simple: &'t SimpleCommand,
     /// The arguments without the command's name, each with the index of its word.
@@ -46,20 +50,24 @@ const UTILITIES: [&str; 28] = [
 impl Machine<'_> {
     pub(super) fn run_simple(&mut self, command: &Command, simple: &SimpleCommand) {
         if simple.words.is_empty() {
+            self.substitution_status = Condition::ALWAYS;
             self.run_assignments(&simple.assignments);
             return;
         }
+        self.substitution_status = Condition::ALWAYS;
         let ways = self.expand_to_fields(&simple.words);
+        let substituted = self.substitution_status;
         let mut status = Condition::NEVER;
         let before = self.status;
         for Fields { when, fields, operations } in ways {
             let done = self.under(when, operations, |machine| {
                 machine.status = before;
                 let Some(((name, _), arguments)) = fields.split_first() else {
+                    machine.substitution_status = substituted;
                     machine.run_assignments(&simple.assignments);
                     return machine.and(machine.live, machine.status);
                 };
-                let call = Call { command, simple, arguments, operations };
+                let call = Call { name: *name, command, simple, arguments, operations };
                 match machine.known(*name) {
                     Some(name) => machine.call(&name, &call),
                     None => {
@@ -75,24 +83,23 @@ impl Machine<'_> {
     }
 
     fn run_assignments(&mut self, assignments: &[Assignment]) {
-        let mut status = Condition::ALWAYS;
         for assignment in assignments {
-            self.substitution_status = Condition::ALWAYS;
             let mut values = self.expand_to_text(&assignment.value);
-            status = self.substitution_status;
             if assignment.append {
-                values = self.appended(&assignment.name, values);
+                values = self.appended(&assignment.name, &values);
             }
             self.assign(&assignment.name, assignment.range, values);
         }
-        self.status = status;
+        // The status is that of the last substitution.
+        self.fails_somehow();
+        self.status = self.substitution_status;
     }
 
     /// `name+=value`
-    fn appended(&mut self, name: &str, values: Vec<Guarded>) -> Vec<Guarded> {
+    fn appended(&mut self, name: &str, values: &[Guarded]) -> Vec<Guarded> {
         let mut appended = Vec::new();
         for before in self.variable_texts(name) {
-            for value in &values {
+            for value in values {
                 let when = self.and(before.when, value.when);
                 let text = self.world.conditions.symbols.concatenate(before.text, value.text);
                 let operations = self.union(before.operations, value.operations);
@@ -104,21 +111,7 @@ impl Machine<'_> {
 
     /// One command whose name is known. A function wins over a builtin, but for the special ones.
     fn call(&mut self, name: &str, call: &Call<'_>) {
-        let special = matches!(
-            name,
-            ":" | "."
-                | "break"
-                | "continue"
-                | "eval"
-                | "exec"
-                | "exit"
-                | "export"
-                | "readonly"
-                | "return"
-                | "set"
-                | "shift"
-                | "unset"
-        );
+        let special = is_special(name);
         let saved = if call.simple.assignments.is_empty() {
             None
         } else {
@@ -155,8 +148,8 @@ impl Machine<'_> {
                 Some(&(path, _)) => self.include(path, range, call.operations),
                 None => self.status = Condition::NEVER,
             },
-            "export" => self.declare(call, true),
-            "readonly" => self.declare(call, false),
+            "export" => self.declare(call, Declaration::Export),
+            "readonly" => self.declare(call, Declaration::Readonly),
             "unset" => self.run_unset(call),
             "exit" => self.run_exit(call),
             "return" => self.run_return(call),
@@ -169,7 +162,12 @@ impl Machine<'_> {
                 self.leave_loop(levels, name == "break", range);
             }
             "eval" => self.run_eval(call),
-            "exec" if call.arguments.is_empty() => self.status = Condition::ALWAYS,
+            "exec" if call.arguments.is_empty() => {
+                if call.command.redirections.iter().any(super::commands::hides_output) {
+                    self.beyond_knowing(range, "where the loader's output goes from here on");
+                }
+                self.status = Condition::ALWAYS;
+            }
             "exec" => self.beyond_knowing(range, "what `exec` puts in the place of the shell"),
             "set" => self.run_set(call),
             "shift" => self.run_shift(call),
@@ -178,6 +176,7 @@ impl Machine<'_> {
     }
 
     fn builtin(&mut self, name: &str, call: &Call<'_>) {
+        self.fails_somehow();
         match name {
             "ac_add_options" => self.add_options(Kind::Option, call),
             "mk_add_options" => self.add_options(Kind::Make, call),
@@ -186,7 +185,10 @@ impl Machine<'_> {
             "true" | "echo" | "printf" | "umask" | "hash" | "wait" | "times" | "getopts" => {
                 self.status = Condition::ALWAYS;
             }
-            "false" => self.status = Condition::NEVER,
+            "false" => {
+                self.fails_with_one();
+                self.status = Condition::NEVER;
+            }
             "test" => self.status = self.test(&call.texts()),
             "[" => {
                 let mut arguments = call.texts();
@@ -200,9 +202,7 @@ impl Machine<'_> {
             "cd" => self.run_cd(call),
             "pwd" => self.status = Condition::ALWAYS,
             "command" => self.run_command_builtin(call),
-            "local" => {
-                self.declare(call, false);
-            }
+            "local" => self.run_local(call),
             "trap" | "alias" | "unalias" | "enable" | "shopt" => {
                 self.beyond_knowing(call.command.range, &format!("what `{name}` changes"));
                 self.status = Condition::ALWAYS;
@@ -216,6 +216,7 @@ impl Machine<'_> {
     fn add_options(&mut self, kind: Kind, call: &Call<'_>) {
         self.status = Condition::ALWAYS;
         if self.muted > 0 {
+            self.options_lost += 1;
             return;
         }
         let (application, skipped) = match (kind, call.arguments.first()) {
@@ -224,20 +225,20 @@ impl Machine<'_> {
             _ => (None, 0),
         };
         for (index, &(text, _)) in call.arguments.iter().enumerate().skip(skipped) {
-            let mut text = self.collapsed(text);
-            if let Some(application) = application {
-                let space = self.literal(" ");
-                let symbols = &mut self.world.conditions.symbols;
-                let front = symbols.concatenate(application, space);
-                text = symbols.concatenate(front, text);
+            for (when, mut text) in self.collapsed(text) {
+                if let Some(application) = application {
+                    let space = self.literal(" ");
+                    let symbols = &mut self.world.conditions.symbols;
+                    let front = symbols.concatenate(application, space);
+                    text = symbols.concatenate(front, text);
+                }
+                let origin = self.origin_of_argument(call, index);
+                let operations = self.dependencies(origin, call.operations);
+                let event = Event { kind, text, when, origin, operations };
+                let (name, _) = split_event(self.world, &event);
+                self.outcome.made.insert(origin.operation, SettingKey { kind, name });
+                self.outcome.events.push(event);
             }
-            let origin = self.origin_of_argument(call, index);
-            let operations = self.dependencies(origin, call.operations);
-            let when = self.live;
-            let event = Event { kind, text, when, origin, operations };
-            let (name, _) = split_event(self.world, &event);
-            self.outcome.made.insert(origin.operation, SettingKey { kind, name });
-            self.outcome.events.push(event);
         }
     }
 
@@ -248,8 +249,80 @@ impl Machine<'_> {
         self.origin(range)
     }
 
-    /// A string as `echo $x` prints it: blanks at the ends go, runs of blanks become one.
-    fn collapsed(&mut self, text: TextId) -> TextId {
+    /// A string as `echo $x` prints it, with the conditions under which it is so: fields with one
+    /// blank between them. A symbol beside a blank is looked at where it is empty and where it is not.
+    fn collapsed(&mut self, text: TextId) -> Vec<(Condition, TextId)> {
+        let separators = self.separators();
+        if let ([(_, separators), ..], Some(known)) = (&separators[..], self.known(text))
+            && &**separators != " \t\n"
+        {
+            let fields = known.split(|c| separators.contains(c));
+            let fields: Vec<&str> = fields.filter(|field| !field.is_empty()).collect();
+            return vec![(self.live, self.literal(&fields.join(" ")))];
+        }
+        let mut ways = vec![(self.live, text)];
+        for _ in 0..MAX_SPLIT_SYMBOLS {
+            let mut next = Vec::with_capacity(ways.len());
+            let mut changed = false;
+            for (when, text) in ways {
+                let Some((symbol, without)) = self.beside_a_blank(text, when) else {
+                    next.push((when, text));
+                    continue;
+                };
+                let empty = self.world.conditions.symbol_equals(symbol, "");
+                let (gone, stays) = (self.and(when, empty), self.and_not(when, empty));
+                next.push((gone, without));
+                next.push((stays, text));
+                changed = true;
+            }
+            next.retain(|(when, _)| !when.is_never());
+            ways = next;
+            if !changed {
+                break;
+            }
+        }
+        ways.into_iter().map(|(when, text)| (when, self.without_runs(text))).collect()
+    }
+
+    /// A symbol that stands at an end or beside a blank with a blank on its other side, may be
+    /// empty, and so may make the blanks a run; and the string without it.
+    fn beside_a_blank(
+        &mut self,
+        text: TextId,
+        when: Condition,
+    ) -> Option<(crate::symbol::SymbolId, TextId)> {
+        let parts = self.world.conditions.symbols.parts(text);
+        let is_blank = |c: char| matches!(c, ' ' | '\t' | '\n');
+        for (index, part) in parts.iter().enumerate() {
+            let Part::Symbol(symbol) = part else { continue };
+            let before = index.checked_sub(1).map(|index| &parts[index]);
+            let after = parts.get(index + 1);
+            let ends = match before {
+                Some(Part::Literal(text)) => text.ends_with(is_blank),
+                Some(Part::Symbol(_)) => false,
+                None => after.is_some(),
+            };
+            let begins = match after {
+                Some(Part::Literal(text)) => text.starts_with(is_blank),
+                Some(Part::Symbol(_)) => false,
+                None => before.is_some(),
+            };
+            if !(ends && begins) {
+                continue;
+            }
+            let empty = self.world.conditions.symbol_equals(*symbol, "");
+            if self.and(when, empty).is_never() {
+                continue;
+            }
+            let mut rest = parts.to_vec();
+            rest.remove(index);
+            return Some((*symbol, self.text(rest)));
+        }
+        None
+    }
+
+    /// A string without blanks at its ends, and with one for each run of them.
+    fn without_runs(&mut self, text: TextId) -> TextId {
         let parts = self.world.conditions.symbols.parts(text);
         let is_blank = |c: char| matches!(c, ' ' | '\t' | '\n');
         let untouched = !parts.iter().any(|part| match part {
@@ -289,8 +362,9 @@ impl Machine<'_> {
 
     /// `export` and `readonly`, with or without values. A value is not split (POSIX, XCU 2.14,
     /// declaration utilities).
-    fn declare(&mut self, call: &Call<'_>, export: bool) {
+    fn declare(&mut self, call: &Call<'_>, declaration: Declaration) {
         self.status = Condition::ALWAYS;
+        let export = declaration == Declaration::Export;
         for (index, word) in call.simple.words.iter().enumerate().skip(1) {
             if let Some((name, value)) = as_assignment(word) {
                 let values = self.expand_to_text(&value);
@@ -299,6 +373,9 @@ impl Machine<'_> {
                 self.assign(&name, range, values);
                 if export {
                     self.export(&name, range);
+                }
+                if declaration == Declaration::Readonly {
+                    self.make_readonly(&name);
                 }
                 continue;
             }
@@ -311,17 +388,23 @@ impl Machine<'_> {
             for text in fields {
                 match self.known(text) {
                     Some(name) if name.starts_with('-') => {}
-                    Some(name) if export => match name.split_once('=') {
+                    Some(name) => match name.split_once('=') {
                         Some((name, value)) => {
                             let text = self.literal(value);
                             let value =
                                 Guarded { when: self.live, text, operations: call.operations };
                             self.assign(name, word.range, vec![value]);
-                            self.export(name, word.range);
+                            if export {
+                                self.export(name, word.range);
+                            }
+                            if declaration == Declaration::Readonly {
+                                self.make_readonly(name);
+                            }
                         }
-                        None => self.export(&name, word.range),
+                        None if export => self.export(&name, word.range),
+                        None if declaration == Declaration::Readonly => self.make_readonly(&name),
+                        None => {}
                     },
-                    Some(_) => {}
                     None => self.beyond_knowing(word.range, "which variable this names"),
                 }
             }
@@ -348,7 +431,10 @@ impl Machine<'_> {
                         }
                     }
                 }
-                Some(name) => self.unset(name, range),
+                Some(name) => {
+                    self.end_where_readonly(name, range);
+                    self.unset(name, range);
+                }
                 None => self.beyond_knowing(range, "which variable this names"),
             }
         }
@@ -356,11 +442,12 @@ impl Machine<'_> {
 
     /// `exit`: with 0 it ends the load as well, without what the loader prints at the end.
     fn run_exit(&mut self, call: &Call<'_>) {
-        let code = call.arguments.first().and_then(|(text, _)| self.known(*text));
         let live = self.live;
-        let status = match code.as_deref() {
-            Some("0") => Condition::ALWAYS,
-            Some(_) => Condition::NEVER,
+        let status = match call.arguments.first().map(|argument| argument.0) {
+            Some(code) => {
+                self.fails_with(code);
+                self.success_of_code(code)
+            }
             None => self.status,
         };
         if let Some(SubshellFrame { succeeded, .. }) = self.subshells.last_mut() {
@@ -372,12 +459,9 @@ impl Machine<'_> {
 
     fn run_return(&mut self, call: &Call<'_>) {
         let live = self.live;
-        match call.arguments.first() {
-            Some(&(text, _)) => {
-                let zero = self.known(text).is_some_and(|code| &*code == "0");
-                self.status = if zero { Condition::ALWAYS } else { Condition::NEVER };
-            }
-            None => {}
+        if let Some(&(code, _)) = call.arguments.first() {
+            self.fails_with(code);
+            self.status = self.success_of_code(code);
         }
         // The status of a file or function is that of the place where it is left.
         if !self.status.is_always() {
@@ -438,7 +522,7 @@ impl Machine<'_> {
             match self.known(text).as_deref() {
                 Some("--") => {
                     let rest = arguments.map(|(_, &(text, _))| text).collect();
-                    self.positional = Some(rest);
+                    self.set_arguments(rest);
                     return;
                 }
                 Some(flags) if flags.starts_with('-') && flags.contains('e') => {
@@ -458,25 +542,98 @@ impl Machine<'_> {
                 }
                 _ => {
                     let rest = call.arguments[index..].iter().map(|(text, _)| *text).collect();
-                    self.positional = Some(rest);
+                    self.set_arguments(rest);
                     return;
                 }
             }
         }
     }
 
+    /// The positional parameters are these wherever the command at hand is reached.
+    fn set_arguments(&mut self, texts: Vec<TextId>) {
+        let live = self.live;
+        let mut positional = std::mem::take(&mut self.positional);
+        for arguments in &mut positional {
+            arguments.when = self.and_not(arguments.when, live);
+        }
+        positional.retain(|arguments| !arguments.when.is_never());
+        positional.push(Arguments { when: live, texts: bounded(texts) });
+        self.positional = positional;
+    }
+
+    /// The positional parameters here; where they are those of the loader's script, what comes of
+    /// it cannot be known.
+    pub(super) fn arguments(&mut self, range: ByteRange) -> Vec<(Condition, Vec<TextId>)> {
+        let mut known = Vec::new();
+        for Arguments { when, texts } in self.positional.clone() {
+            let when = self.and(when, self.live);
+            match texts {
+                _ if when.is_never() => {}
+                Some(texts) => known.push((when, texts)),
+                None => {
+                    self.under(when, OperationSet::EMPTY, |machine| {
+                        machine.beyond_knowing(range, "the arguments of the loader's script");
+                    });
+                }
+            }
+        }
+        known
+    }
+
     fn run_shift(&mut self, call: &Call<'_>) {
         let count = match call.arguments.first() {
-            Some(&(text, _)) => self.known(text).and_then(|count| count.parse().ok()),
+            Some(&(text, _)) => self.known(text).and_then(|count| count.parse::<usize>().ok()),
             None => Some(1),
         };
-        match (&mut self.positional, count) {
-            (Some(positional), Some(count)) if count <= positional.len() => {
-                positional.drain(..count);
-                self.status = Condition::ALWAYS;
+        let range = call.command.range;
+        let Some(count) = count else {
+            self.beyond_knowing(range, "which arguments are left");
+            return;
+        };
+        self.fails_somehow();
+        let mut status = Condition::NEVER;
+        for (when, texts) in self.arguments(range) {
+            if let Some(rest) = texts.get(count..) {
+                let rest = rest.to_vec();
+                self.under(when, OperationSet::EMPTY, |machine| machine.set_arguments(rest));
+                status = self.or(status, when);
             }
-            (Some(_), Some(_)) => self.status = Condition::NEVER,
-            _ => self.beyond_knowing(call.command.range, "the arguments of the loader's script"),
+        }
+        self.status = status;
+    }
+
+    /// `local`: the function's variable hides the one that there is until the function ends.
+    fn run_local(&mut self, call: &Call<'_>) {
+        let Some(hidden) = self.locals.last() else {
+            self.status = Condition::NEVER;
+            return;
+        };
+        let mut hidden = hidden.clone();
+        for (index, word) in call.simple.words.iter().enumerate().skip(1) {
+            let written = as_assignment(word).map(|(name, _)| name);
+            let expanded = call.arguments.iter().find(|(_, from)| *from == index);
+            let name = match (written, expanded) {
+                (Some(name), _) => name,
+                (None, Some(&(text, _))) => match self.known(text) {
+                    Some(text) => text.split('=').next().unwrap_or_default().to_owned(),
+                    None => continue,
+                },
+                (None, None) => continue,
+            };
+            let before = self.variables.get(&name).cloned();
+            hidden.push(Hidden { name, when: self.live, before });
+        }
+        if let Some(locals) = self.locals.last_mut() {
+            *locals = hidden;
+        }
+        self.declare(call, Declaration::Local);
+    }
+
+    /// Brings back what `local` has hidden in the function that ends here.
+    fn end_locals(&mut self) {
+        for Hidden { name, when, before } in self.locals.pop().unwrap_or_default().into_iter().rev()
+        {
+            self.restore(&name, when, before);
         }
     }
 
@@ -488,9 +645,10 @@ impl Machine<'_> {
             RedirectionTarget::Word(_) => None,
         });
         let mut names = Vec::new();
+        let mut raw = false;
         for &(text, _) in call.arguments {
             match self.known(text) {
-                Some(flag) if flag.starts_with('-') => {}
+                Some(flag) if flag.starts_with('-') => raw |= flag.contains('r'),
                 Some(name) => names.push(name),
                 None => {
                     self.beyond_knowing(call.command.range, "which variable this names");
@@ -498,12 +656,40 @@ impl Machine<'_> {
                 }
             }
         }
+        let inherited = match &mut self.input {
+            Some(input) if document.is_none() && input.when == self.live => {
+                Some(input.lines.pop_front())
+            }
+            _ => None,
+        };
+        if document.is_none() && inherited.is_none() {
+            // Which line comes next cannot be known from here on.
+            self.input = None;
+        }
+        if let Some(line) = inherited {
+            self.status = if line.is_some() { Condition::ALWAYS } else { Condition::NEVER };
+            let text = self.literal(&line.unwrap_or_default());
+            let line = Guarded { when: self.live, text, operations: OperationSet::EMPTY };
+            self.assign_fields(call, &names, &[line], raw);
+            return;
+        }
         let Some(document) = document else {
             let what =
                 self.literal(&super::normal_line(self.sources.text(self.span(call.command.range))));
+            let count = self.readings.entry(what).or_default();
+            *count += 1;
+            let count = *count;
+            // What is read a second time is something else.
+            let what = if count > 1 {
+                let again = self.literal(&format!(" ({count})"));
+                self.world.conditions.symbols.concatenate(what, again)
+            } else {
+                what
+            };
+            let line = self.symbol_text(Symbol::Computed(what));
             for (index, name) in names.iter().enumerate() {
                 let text = self.symbol_text(Symbol::Field {
-                    of: what,
+                    of: line,
                     index: index as u32,
                     last: index + 1 == names.len(),
                 });
@@ -514,24 +700,60 @@ impl Machine<'_> {
             return;
         };
         let lines = self.expand_quoted(&document.body);
-        for (index, name) in names.iter().enumerate() {
-            let last = index + 1 == names.len();
-            let mut values = Vec::with_capacity(lines.len());
-            for line in &lines {
-                let text = self.field(line.text, index, last);
-                values.push(Guarded { text, ..line.clone() });
-            }
-            self.assign(name, call.command.range, values);
-        }
+        self.assign_fields(call, &names, &lines, raw);
         if document.body.is_empty() {
             self.status = Condition::NEVER;
         }
     }
 
+    /// Gives variables the fields of a line.
+    fn assign_fields(
+        &mut self,
+        call: &Call<'_>,
+        names: &[std::rc::Rc<str>],
+        lines: &[Guarded],
+        raw: bool,
+    ) {
+        for (index, name) in names.iter().enumerate() {
+            let last = index + 1 == names.len();
+            let mut values = Vec::with_capacity(lines.len());
+            for line in lines {
+                for (among, separators) in self.separators() {
+                    let when = self.and(line.when, among);
+                    let text = self.field(line.text, index, last, &separators, raw);
+                    values.push(Guarded { when, text, operations: line.operations });
+                }
+            }
+            let values = self.merged(values);
+            self.assign(name, call.command.range, values);
+        }
+    }
+
     /// One of the fields of the first line of a text.
-    fn field(&mut self, text: TextId, index: usize, last: bool) -> TextId {
+    fn field(
+        &mut self,
+        text: TextId,
+        index: usize,
+        last: bool,
+        separators: &str,
+        raw: bool,
+    ) -> TextId {
         if let Some(known) = self.known(text) {
-            return self.literal(&crate::witness::field(&known, index, last));
+            let field = super::read::field(&known, index, last, separators, raw);
+            return self.literal(&field);
+        }
+        let has_backslash = self
+            .world
+            .conditions
+            .symbols
+            .parts(text)
+            .iter()
+            .any(|part| matches!(part, Part::Literal(literal) if literal.contains('\\')));
+        if separators != " \t\n" || (has_backslash && !raw) {
+            let sign = self.literal(&format!(" split at {separators:?}"));
+            let text = self.world.conditions.symbols.concatenate(text, sign);
+            let of = self.symbol_text(Symbol::Computed(text));
+            return self.symbol_text(Symbol::Field { of, index: index as u32, last });
         }
         // The newline at the end of the here-document is no part of the line.
         let mut parts = self.world.conditions.symbols.parts(text).to_vec();
@@ -543,6 +765,7 @@ impl Machine<'_> {
     }
 
     fn run_cd(&mut self, call: &Call<'_>) {
+        self.moved = self.or(self.moved, self.live);
         self.status = match call.arguments.first() {
             Some(&(path, _)) if self.tree_path(path).is_some_and(|p| p.as_str().is_empty()) => {
                 Condition::ALWAYS
@@ -559,6 +782,22 @@ impl Machine<'_> {
             return;
         };
         if &*first == "-v" || &*first == "-V" {
+            let name = call.arguments.get(1).and_then(|(text, _)| self.known(*text));
+            if let Some(name) = name {
+                if is_special(&name) || is_builtin(&name) || is_loaders(&name) {
+                    self.status = Condition::ALWAYS;
+                    return;
+                }
+                if let Some(functions) = self.functions.get(&*name) {
+                    let whens: Vec<Condition> = functions.iter().map(|f| f.when).collect();
+                    let defined =
+                        whens.into_iter().fold(Condition::NEVER, |all, when| self.or(all, when));
+                    if self.world.conditions.implies(self.live, defined) {
+                        self.status = Condition::ALWAYS;
+                        return;
+                    }
+                }
+            }
             let text = self.call_text(call);
             let output = self.symbol_text(Symbol::Command(text));
             let rendered = self.world.conditions.symbols.render(text);
@@ -571,11 +810,15 @@ impl Machine<'_> {
             self.status = self.and_not(Condition::ALWAYS, empty);
             return;
         }
-        let inner = Call { arguments: &call.arguments[1..], ..*call };
+        let name = call.arguments[0].0;
+        let inner = Call { name, arguments: &call.arguments[1..], ..*call };
         if first.starts_with('-') {
             self.unknown_command("command", call);
-        } else if &*first == "." {
-            self.special_builtin(".", &inner);
+        } else if is_special(&first) {
+            self.special_builtin(&first, &inner);
+        } else if is_loaders(&first) {
+            // A function, which `command` does not call.
+            self.unknown_command(&first, &inner);
         } else {
             self.builtin(&first, &inner);
         }
@@ -583,8 +826,7 @@ impl Machine<'_> {
 
     /// The command with its arguments expanded.
     fn call_text(&mut self, call: &Call<'_>) -> TextId {
-        let name = call.simple.words.first().map_or(call.command.range, |word| word.range);
-        let mut text = self.command_text(name);
+        let mut text = call.name;
         for &(argument, _) in call.arguments {
             let space = self.literal(" ");
             let symbols = &mut self.world.conditions.symbols;
@@ -597,6 +839,7 @@ impl Machine<'_> {
     /// A program: nothing is known of it but that it may fail, and that it cannot change the
     /// shell's variables.
     fn unknown_command(&mut self, name: &str, call: &Call<'_>) {
+        self.fails_somehow();
         if !UTILITIES.contains(&name) {
             let range = call.simple.words.first().map_or(call.command.range, |word| word.range);
             self.problem(range, ProblemKind::UnknownCommand { name: name.to_owned() });
@@ -613,7 +856,9 @@ impl Machine<'_> {
             missing = self.and_not(missing, function.when);
             let operations = self.union(call.operations, function.operations);
             self.under(function.when, operations, |machine| {
-                let positional = machine.positional.replace(call.texts());
+                let arguments = Arguments { when: Condition::ALWAYS, texts: bounded(call.texts()) };
+                let positional = std::mem::replace(&mut machine.positional, vec![arguments]);
+                machine.locals.push(Vec::new());
                 let file = std::mem::replace(&mut machine.file, function.file);
                 machine.returned.push(Condition::NEVER);
                 machine.returned_failures.push(Condition::NEVER);
@@ -622,6 +867,7 @@ impl Machine<'_> {
                 machine.run_command(&function.definition.body);
                 machine.loops = loops;
                 machine.end_frame();
+                machine.end_locals();
                 machine.file = file;
                 machine.positional = positional;
                 let succeeded = machine.and(machine.live, machine.status);
@@ -649,6 +895,74 @@ impl Machine<'_> {
             self.status = self.or(at_end, by_return);
         }
     }
+}
+
+/// Positional parameters, where there are not too many.
+fn bounded(texts: Vec<TextId>) -> Option<Vec<TextId>> {
+    (texts.len() <= MAX_ARGUMENTS).then_some(texts)
+}
+
+/// What `export` and its like make of a variable.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Declaration {
+    Export,
+    Readonly,
+    Local,
+}
+
+/// The special builtins (POSIX, XCU 2.14), which no function hides.
+fn is_special(name: &str) -> bool {
+    matches!(
+        name,
+        ":" | "."
+            | "break"
+            | "continue"
+            | "eval"
+            | "exec"
+            | "exit"
+            | "export"
+            | "readonly"
+            | "return"
+            | "set"
+            | "shift"
+            | "unset"
+    )
+}
+
+/// The functions that the loader defines.
+fn is_loaders(name: &str) -> bool {
+    matches!(name, "ac_add_options" | "mk_add_options" | "ac_add_app_options")
+}
+
+/// Builtins that are not special, as far as `command -v` is asked for them.
+fn is_builtin(name: &str) -> bool {
+    matches!(
+        name,
+        "true"
+            | "false"
+            | "echo"
+            | "printf"
+            | "test"
+            | "["
+            | "read"
+            | "cd"
+            | "pwd"
+            | "command"
+            | "local"
+            | "umask"
+            | "wait"
+            | "kill"
+            | "trap"
+            | "type"
+            | "hash"
+            | "getopts"
+            | "alias"
+            | "unalias"
+            | "jobs"
+            | "bg"
+            | "fg"
+            | "ulimit"
+    )
 }
 
 /// A word of `export` that is an assignment, in the form of one.

@@ -3,14 +3,17 @@
 use std::rc::Rc;
 
 use super::expand::{MaybePattern, PatternValue};
-use super::{Function, LoopFrame, MAX_DEPTH, MAX_ITERATIONS, MAX_STEPS, Machine, SubshellFrame};
+use super::{
+    Function, Input, LoopFrame, MAX_DEPTH, MAX_ITERATIONS, MAX_STEPS, Machine, SubshellFrame,
+};
 use crate::condition::Condition;
 use crate::provenance::{OperationKind, OperationSet};
 use crate::settings::AbortReason;
 use crate::source::ByteRange;
 use crate::syntax::tree::{
-    AndOr, CaseCommand, Command, CommandKind, Connector, ForCommand, FunctionDefinition, IfCommand,
-    List, LoopCommand, Pipeline, Redirection, RedirectionOperator, RedirectionTarget, WordPartKind,
+    AndOr, CaseCommand, Command, CommandKind, Connector, ForCommand, FunctionDefinition,
+    HereDocument, IfCommand, List, LoopCommand, Pipeline, Redirection, RedirectionOperator,
+    RedirectionTarget, WordPartKind,
 };
 
 impl Machine<'_> {
@@ -83,6 +86,7 @@ impl Machine<'_> {
         self.checked -= usize::from(checked);
         if pipeline.negated {
             self.status = self.and_not(Condition::ALWAYS, self.status);
+            self.fails_with_one();
         } else if ends_load && !checked {
             self.end_where_failed(pipeline.range);
         }
@@ -103,20 +107,35 @@ impl Machine<'_> {
     /// `a | b`: each in a subshell; the last decides the status. What any but the last prints goes
     /// to the next command, so that the loader does not see it.
     fn run_piped(&mut self, commands: &[Command], range: ByteRange) {
+        let mut passed_on = false;
         for (index, command) in commands.iter().enumerate() {
             let muted = index + 1 < commands.len();
             self.muted += usize::from(muted);
-            let events = self.outcome.events.len();
+            let lost = self.options_lost;
             self.run_subshell(command.range, |machine| machine.run_command(command));
             self.muted -= usize::from(muted);
-            debug_assert!(!muted || events == self.outcome.events.len(), "a muted command tells");
+            passed_on |= muted && lost < self.options_lost;
         }
-        // What passes through the last command may be options: only a known builtin tells.
-        let text = self.command_text(range);
-        if commands.iter().any(|command| !matches!(command.kind, CommandKind::Simple(_))) {
+        let compound =
+            commands.iter().any(|command| !matches!(command.kind, CommandKind::Simple(_)));
+        if compound {
             self.beyond_knowing(range, "what a pipeline of compound commands prints");
+        } else if passed_on {
+            self.beyond_knowing(range, "what becomes of options in a pipeline");
         }
-        self.status = self.unknown_success(text);
+        let succeeded = self.and(self.live, self.status);
+        if succeeded.is_never() || succeeded == self.live {
+            return;
+        }
+        // What the last command makes of what it reads is a question of its own.
+        self.fails_somehow();
+        let mut status = Condition::NEVER;
+        for command in self.filled_in_commands(commands, range) {
+            let one = self.unknown_success(command.text);
+            let one = self.and(command.when, one);
+            status = self.or(status, one);
+        }
+        self.status = status;
     }
 
     /// Runs something whose changes to variables are lost afterwards.
@@ -124,7 +143,10 @@ impl Machine<'_> {
         let variables = self.variables.clone();
         let functions = self.functions.clone();
         let positional = self.positional.clone();
+        let locals = self.locals.clone();
+        let readonly = self.readonly.clone();
         let errexit = self.errexit;
+        let moved = self.moved;
         self.returned.push(Condition::NEVER);
         self.returned_failures.push(Condition::NEVER);
         let loops = std::mem::take(&mut self.loops);
@@ -141,7 +163,10 @@ impl Machine<'_> {
             self.live = self.and(self.live, entry);
         }
         self.errexit = errexit;
+        self.moved = moved;
         self.positional = positional;
+        self.locals = locals;
+        self.readonly = readonly;
         self.functions = functions;
         self.variables = variables;
     }
@@ -157,9 +182,27 @@ impl Machine<'_> {
             self.live = Condition::NEVER;
             return;
         }
+        let live = self.live;
+        let mut missing = Condition::NEVER;
+        for redirection in &command.redirections {
+            let lost = self.missing_input(redirection);
+            missing = self.or(missing, lost);
+        }
+        self.live = self.and_not(live, missing);
+        if self.live.is_never() && !live.is_never() {
+            self.live = live;
+            self.status = Condition::NEVER;
+            self.fails_somehow();
+            return;
+        }
         self.depth += 1;
         let muted = command.redirections.iter().any(hides_output);
         self.muted += usize::from(muted);
+        let document = command.redirections.iter().rev().find_map(|r| match &r.target {
+            RedirectionTarget::HereDocument(document) => Some(document),
+            RedirectionTarget::Word(_) => None,
+        });
+        let outer = self.open_document(document, &command.kind);
         match &command.kind {
             CommandKind::Simple(simple) => self.run_simple(command, simple),
             CommandKind::Group(list) => self.run_list(list),
@@ -176,8 +219,60 @@ impl Machine<'_> {
                 self.status = self.unknown_success(text);
             }
         }
+        self.close_document(outer, document, &command.kind);
         self.muted -= usize::from(muted);
         self.depth -= 1;
+        if !missing.is_never() {
+            self.status = self.and(self.live, self.status);
+            self.live = self.or(self.live, missing);
+        }
+    }
+
+    /// Lets the commands within a compound command read its here-document. Gives what they read
+    /// outside of it.
+    fn open_document(
+        &mut self,
+        document: Option<&HereDocument>,
+        kind: &CommandKind,
+    ) -> Option<Input> {
+        let document = document.filter(|_| !matches!(kind, CommandKind::Simple(_)))?;
+        let values = self.expand_quoted(&document.body);
+        let lines = match &values[..] {
+            [value] => self.known(value.text),
+            _ => None,
+        };
+        let input = lines.map(|lines| Input {
+            when: self.live,
+            lines: lines.split_inclusive('\n').map(str::to_owned).collect(),
+        });
+        std::mem::replace(&mut self.input, input)
+    }
+
+    fn close_document(
+        &mut self,
+        outer: Option<Input>,
+        document: Option<&HereDocument>,
+        kind: &CommandKind,
+    ) {
+        if document.is_some() && !matches!(kind, CommandKind::Simple(_)) {
+            self.input = outer;
+        }
+    }
+
+    /// Where a command cannot start because a file that it is to read is not there.
+    fn missing_input(&mut self, redirection: &Redirection) -> Condition {
+        let RedirectionTarget::Word(word) = &redirection.target else { return Condition::NEVER };
+        if redirection.operator != RedirectionOperator::Input {
+            return Condition::NEVER;
+        }
+        let mut missing = Condition::NEVER;
+        for value in self.expand_to_text(word) {
+            let device = self.known(value.text).is_some_and(|path| path.starts_with("/dev/"));
+            let there = if device { Condition::ALWAYS } else { self.exists(value.text) };
+            let lost = self.and_not(value.when, there);
+            missing = self.or(missing, lost);
+        }
+        missing
     }
 
     /// Runs a condition: its failure does not end the load. Gives where it succeeded, and what that
@@ -213,9 +308,9 @@ impl Machine<'_> {
             }
             self.live = otherwise;
         }
-        self.status = Condition::ALWAYS;
-        if let (Some(body), false) = (&command.otherwise, self.live.is_never()) {
-            self.run_list(body);
+        match &command.otherwise {
+            Some(body) if !self.live.is_never() => self.run_list(body),
+            _ => self.status = Condition::ALWAYS,
         }
         let succeeded = self.and(self.live, self.status);
         self.status = self.or(status, succeeded);
@@ -278,17 +373,18 @@ impl Machine<'_> {
     fn run_for(&mut self, command: &ForCommand, range: ByteRange) {
         let ways = match &command.words {
             Some(words) => self.expand_to_fields(words),
-            None => match self.positional.clone() {
-                Some(positional) => vec![super::expand::Fields {
-                    when: self.live,
-                    fields: positional.into_iter().map(|text| (text, 0)).collect(),
-                    operations: OperationSet::EMPTY,
-                }],
-                None => {
-                    self.beyond_knowing(range, "the arguments of the loader's script");
-                    return;
+            None => {
+                let mut ways = Vec::new();
+                for (when, texts) in self.arguments(range) {
+                    let fields = texts.into_iter().map(|text| (text, 0)).collect();
+                    ways.push(super::expand::Fields {
+                        when,
+                        fields,
+                        operations: OperationSet::EMPTY,
+                    });
                 }
-            },
+                ways
+            }
         };
         let mut status = Condition::NEVER;
         for way in ways {
@@ -321,6 +417,9 @@ impl Machine<'_> {
     fn run_loop(&mut self, command: &LoopCommand, range: ByteRange) {
         self.loops.push(LoopFrame { broken: Condition::NEVER, continued: Condition::NEVER });
         let mut left = Condition::NEVER;
+        // The status of a loop is that of the last command of its body.
+        let mut status = Condition::ALWAYS;
+        let mut succeeded = Condition::NEVER;
         let guard = self.guard;
         for iteration in 0.. {
             if self.live.is_never() {
@@ -335,6 +434,8 @@ impl Machine<'_> {
             };
             let leaves = self.and_not(self.live, goes_on);
             left = self.or(left, leaves);
+            let well = self.and(leaves, status);
+            succeeded = self.or(succeeded, well);
             let depends = !leaves.is_never() && !goes_on.is_never();
             self.live = goes_on;
             if self.live.is_never() {
@@ -349,30 +450,39 @@ impl Machine<'_> {
                 );
                 self.give_up();
                 left = self.or(left, self.live);
+                succeeded = self.or(succeeded, self.live);
                 self.live = Condition::NEVER;
                 break;
             }
             self.status = Condition::ALWAYS;
             self.run_list(&command.body);
             self.end_iteration();
+            status = self.status;
         }
-        self.live = self.or(self.live, left);
+        self.live = left;
+        self.status = succeeded;
         self.end_loop();
         self.guard = guard;
-        self.status = Condition::ALWAYS;
     }
 
     fn end_iteration(&mut self) {
         if let Some(frame) = self.loops.last_mut() {
             let continued = std::mem::replace(&mut frame.continued, Condition::NEVER);
-            self.live = self.or(self.live, continued);
+            self.comes_back(continued);
         }
     }
 
     fn end_loop(&mut self) {
         if let Some(frame) = self.loops.pop() {
-            self.live = self.or(self.live, frame.broken);
+            self.comes_back(frame.broken);
         }
+    }
+
+    /// What `break` or `continue`, which succeed, took away goes on here.
+    fn comes_back(&mut self, when: Condition) {
+        let succeeded = self.and(self.live, self.status);
+        self.status = self.or(succeeded, when);
+        self.live = self.or(self.live, when);
     }
 
     /// `break` and `continue`
@@ -418,7 +528,7 @@ impl Machine<'_> {
 
 /// Whether a redirection sends what a command prints elsewhere than to the loader, which reads the
 /// output and the errors of the mozconfig together.
-fn hides_output(redirection: &Redirection) -> bool {
+pub(super) fn hides_output(redirection: &Redirection) -> bool {
     let RedirectionTarget::Word(word) = &redirection.target else { return false };
     let target = match &word.parts[..] {
         [part] => match &part.kind {

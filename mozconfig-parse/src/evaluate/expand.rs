@@ -13,6 +13,7 @@ use crate::condition::Condition;
 use crate::pattern::Pattern;
 use crate::provenance::OperationSet;
 use crate::settings::AbortReason;
+use crate::source::ByteRange;
 use crate::symbol::{End, Part, PatternId, Symbol, TextId};
 use crate::syntax::tree::{Parameter, ParameterOperation, Word, WordPart, WordPartKind};
 
@@ -85,7 +86,7 @@ impl Machine<'_> {
                     Atom::EmptyQuotes => None,
                 })
                 .collect();
-            let text = self.text(parts);
+            let text = self.bounded_text(parts);
             values.push(Guarded { when, text, operations });
         }
         self.merged(values)
@@ -106,7 +107,7 @@ impl Machine<'_> {
             }
             let mut split = Vec::new();
             for atoms in self.expand_parts(&word.parts, false) {
-                split.extend(self.split(atoms));
+                split.extend(self.split(&atoms));
             }
             let mut product = Vec::new();
             for result in &results {
@@ -166,10 +167,10 @@ impl Machine<'_> {
 
     /// One string that stands for many: equal to another only where all their choices are equal.
     fn opaque_choice(&mut self, choices: &[(Condition, TextId)]) -> TextId {
-        if let Some(&(_, first)) = choices.first() {
-            if choices.iter().all(|choice| choice.1 == first) {
-                return first;
-            }
+        if let Some(&(_, first)) = choices.first()
+            && choices.iter().all(|choice| choice.1 == first)
+        {
+            return first;
         }
         let description = format!("one of {} values {choices:?}", choices.len());
         let text = self.literal(&description);
@@ -284,8 +285,9 @@ impl Machine<'_> {
                 let values = self.expand_quoted(parts);
                 let mut results = Vec::with_capacity(values.len());
                 for value in values {
-                    let text = self.calculate(value.text);
-                    results.push(self.atoms_of(Guarded { text, ..value }, quoted));
+                    for value in self.calculate(value, part.range) {
+                        results.push(self.atoms_of(value, quoted));
+                    }
                 }
                 results
             }
@@ -303,13 +305,82 @@ impl Machine<'_> {
         }
     }
 
-    /// `$((…))` where the expression is a number or a simple calculation; a symbol elsewhere.
-    fn calculate(&mut self, expression: TextId) -> TextId {
-        if let Some(known) = self.known(expression) {
-            if let Some(number) = super::test::arithmetic(&known) {
-                return self.literal(&number.to_string());
+    /// `$((…))` where the expression is a calculation with numbers that are known; a symbol
+    /// elsewhere.
+    fn calculate(&mut self, expression: Guarded, range: ByteRange) -> Vec<Guarded> {
+        let Some(known) = self.known(expression.text) else {
+            let text = self.unknown_calculation(expression.text);
+            return vec![Guarded { text, ..expression }];
+        };
+        if super::arithmetic::assigns(&known) {
+            self.under(expression.when, expression.operations, |machine| {
+                machine.beyond_knowing(range, "what arithmetic assigns");
+            });
+            let text = self.unknown_calculation(expression.text);
+            return vec![Guarded { text, ..expression }];
+        }
+        let mut results = Vec::new();
+        for (value, numbers) in self.with_numbers(expression, &known) {
+            self.under(value.when, value.operations, |machine| {
+                use super::arithmetic::Outcome;
+                let text = match super::arithmetic::calculate(&numbers) {
+                    Outcome::Number(number) => machine.literal(&number.to_string()),
+                    Outcome::DividesByZero => {
+                        let live = machine.live;
+                        let reason = AbortReason::ParameterError;
+                        machine.abort(live, reason, range, value.operations);
+                        return;
+                    }
+                    Outcome::Unknown => machine.unknown_calculation(value.text),
+                };
+                results.push(Guarded { text, when: machine.live, ..value });
+            });
+        }
+        self.merged(results)
+    }
+
+    /// An expression with the numbers that its variables hold in their places; a variable that is
+    /// not set, or empty, counts as 0.
+    fn with_numbers(&mut self, expression: Guarded, known: &str) -> Vec<(Guarded, String)> {
+        let mut ways = vec![(expression, String::new())];
+        for (text, is_name) in super::arithmetic::pieces(known) {
+            if !is_name {
+                for (_, numbers) in &mut ways {
+                    numbers.push_str(text);
+                }
+                continue;
+            }
+            let values = self.variable_texts(text);
+            let mut product = Vec::new();
+            for (way, numbers) in &ways {
+                for value in &values {
+                    let when = self.and(way.when, value.when);
+                    if when.is_never() {
+                        continue;
+                    }
+                    let operations = self.union(way.operations, value.operations);
+                    let held = self.known(value.text);
+                    let number = match held.as_deref().map(str::trim) {
+                        Some("") => "0".to_owned(),
+                        Some(number) if number.parse::<i64>().is_ok() => format!("({number})"),
+                        // Left as it is: then the calculation is one that is not known.
+                        _ => text.to_owned(),
+                    };
+                    let way = Guarded { when, operations, ..*way };
+                    product.push((way, format!("{numbers}{number}")));
+                }
+            }
+            ways = product;
+            if ways.len() > MAX_ALTERNATIVES {
+                ways.truncate(1);
+                ways[0] = (Guarded { when: self.live, ..ways[0].0 }, known.to_owned());
+                return ways;
             }
         }
+        ways
+    }
+
+    fn unknown_calculation(&mut self, expression: TextId) -> TextId {
         let open = self.literal("$((");
         let close = self.literal("))");
         let symbols = &mut self.world.conditions.symbols;
@@ -322,34 +393,21 @@ impl Machine<'_> {
     fn read_parameter(&mut self, name: &str) -> Vec<Reading> {
         let live = self.live;
         let reading = |text| Reading { when: live, text, operations: OperationSet::EMPTY };
-        if let Ok(number) = name.parse::<usize>() {
-            if let (Some(positional), true) = (&self.positional, number > 0) {
-                return vec![reading(positional.get(number - 1).copied())];
-            }
+        if name.parse::<usize>().is_ok_and(|number| number > 0) || matches!(name, "#" | "@" | "*") {
+            return self.read_positional(name);
         }
-        match (name, &self.positional) {
-            ("#", Some(positional)) => {
-                let count = positional.len().to_string();
-                let text = self.literal(&count);
-                vec![reading(Some(text))]
-            }
-            ("@" | "*", Some(positional)) => {
-                let fields = positional.clone();
-                let mut text = TextId::EMPTY;
-                for (index, field) in fields.into_iter().enumerate() {
-                    let space = self.literal(if index > 0 { " " } else { "" });
-                    let symbols = &mut self.world.conditions.symbols;
-                    text = symbols.concatenate(text, space);
-                    text = symbols.concatenate(text, field);
-                }
-                vec![reading(Some(text))]
-            }
-            ("?", _) => {
+        match name {
+            "?" => {
                 let status = self.status;
-                let succeeded = self.and(live, status);
-                let failed = self.and_not(live, status);
-                let (zero, one) = (self.literal("0"), self.literal("1"));
-                [(succeeded, zero), (failed, one)]
+                let mut values = vec![(self.and(live, status), self.literal("0"))];
+                let mut failed = self.and_not(live, status);
+                for (when, code) in self.codes.clone() {
+                    values.push((self.and(failed, when), code));
+                    failed = self.and_not(failed, when);
+                }
+                let unknown = self.literal("$?");
+                values.push((failed, self.symbol_text(Symbol::Computed(unknown))));
+                values
                     .into_iter()
                     .filter(|(when, _)| !when.is_never())
                     .map(|(when, text)| Reading {
@@ -370,6 +428,91 @@ impl Machine<'_> {
         }
     }
 
+    /// `$1`, `$#`, `$*`, and `$@` where it is one string.
+    fn read_positional(&mut self, name: &str) -> Vec<Reading> {
+        let mut readings = Vec::new();
+        for super::Arguments { when, texts } in self.positional.clone() {
+            let when = self.and(when, self.live);
+            if when.is_never() {
+                continue;
+            }
+            let text = match (texts, name) {
+                (None, _) => {
+                    let text = self.literal(&format!("${name}"));
+                    Some(self.symbol_text(Symbol::Computed(text)))
+                }
+                (Some(texts), "#") => Some(self.literal(&texts.len().to_string())),
+                (Some(texts), "@") => Some(self.joined_by(&texts, " ")),
+                (Some(texts), "*") => {
+                    // The first character of `IFS` stands between them.
+                    for (among, separators) in self.separators() {
+                        let when = self.and(when, among);
+                        let first: String = separators.chars().take(1).collect();
+                        let text = Some(self.joined_by(&texts, &first));
+                        if !when.is_never() {
+                            readings.push(Reading { when, text, operations: OperationSet::EMPTY });
+                        }
+                    }
+                    continue;
+                }
+                (Some(texts), number) => {
+                    let number = number.parse::<usize>().unwrap_or(usize::MAX);
+                    texts.get(number.saturating_sub(1)).copied()
+                }
+            };
+            readings.push(Reading { when, text, operations: OperationSet::EMPTY });
+        }
+        readings
+    }
+
+    fn joined_by(&mut self, texts: &[TextId], between: &str) -> TextId {
+        let between = self.literal(between);
+        let mut joined = TextId::EMPTY;
+        for (index, text) in texts.iter().enumerate() {
+            let symbols = &mut self.world.conditions.symbols;
+            if index > 0 {
+                joined = symbols.concatenate(joined, between);
+            }
+            joined = symbols.concatenate(joined, *text);
+        }
+        joined
+    }
+
+    /// `"$@"`, and `$@` and `$*` without quotes: a field for each argument.
+    fn expand_arguments(&mut self, name: &str, quoted: bool) -> Vec<Atoms> {
+        let mut results = Vec::new();
+        for super::Arguments { when, texts } in self.positional.clone() {
+            let when = self.and(when, self.live);
+            if when.is_never() {
+                continue;
+            }
+            let mut atoms = Vec::new();
+            let texts = match texts {
+                Some(texts) => texts,
+                None => {
+                    let text = self.literal(&format!("${name}"));
+                    vec![self.symbol_text(Symbol::Computed(text))]
+                }
+            };
+            for (index, field) in texts.into_iter().enumerate() {
+                if index > 0 {
+                    atoms.push(Atom::Break);
+                }
+                let parts = self.world.conditions.symbols.parts(field);
+                if parts.is_empty() && quoted {
+                    atoms.push(Atom::EmptyQuotes);
+                }
+                atoms.extend(parts.iter().map(|part| Atom::Part {
+                    part: part.clone(),
+                    quoted,
+                    expanded: true,
+                }));
+            }
+            results.push(Atoms { when, atoms, operations: OperationSet::EMPTY });
+        }
+        results
+    }
+
     fn expand_parameter(
         &mut self,
         part: &WordPart,
@@ -378,23 +521,8 @@ impl Machine<'_> {
     ) -> Vec<Atoms> {
         let name = parameter.name.as_str();
         match &parameter.operation {
-            ParameterOperation::Value if name == "@" && self.positional.is_some() => {
-                let mut atoms = Vec::new();
-                for (index, &field) in self.positional.iter().flatten().enumerate() {
-                    if index > 0 {
-                        atoms.push(Atom::Break);
-                    }
-                    let parts = self.world.conditions.symbols.parts(field);
-                    if parts.is_empty() && quoted {
-                        atoms.push(Atom::EmptyQuotes);
-                    }
-                    atoms.extend(parts.iter().map(|part| Atom::Part {
-                        part: part.clone(),
-                        quoted,
-                        expanded: true,
-                    }));
-                }
-                self.always(atoms)
+            ParameterOperation::Value if name == "@" || name == "*" && !quoted => {
+                self.expand_arguments(name, quoted)
             }
             ParameterOperation::Value => {
                 let values = self.parameter_texts(name);
@@ -503,6 +631,12 @@ impl Machine<'_> {
             result.operations = self.world.provenance.union(result.operations, operations);
             if quoted && result.atoms.is_empty() {
                 result.atoms.push(Atom::EmptyQuotes);
+            }
+            // What stands here without quotes is split like any expansion.
+            for atom in &mut result.atoms {
+                if let Atom::Part { quoted: false, expanded, .. } = atom {
+                    *expanded = true;
+                }
             }
         }
         results
@@ -627,41 +761,26 @@ impl Machine<'_> {
     }
 
     /// Field splitting (POSIX, XCU 2.6.5) of one way in which a word may expand.
-    fn split(&mut self, atoms: Atoms) -> Vec<(Condition, Vec<TextId>, OperationSet)> {
-        /// A field that is being built; `solid` when it stands even if all its symbols are empty.
-        #[derive(Default)]
-        struct Field {
-            parts: Vec<Part>,
-            solid: bool,
-        }
-        let mut fields: Vec<Field> = Vec::new();
-        let mut open: Option<Field> = None;
-        for atom in atoms.atoms {
-            match atom {
-                Atom::EmptyQuotes => open.get_or_insert_default().solid = true,
-                Atom::Break => fields.extend(open.take()),
-                Atom::Part { part: Part::Literal(text), quoted: false, expanded: true } => {
-                    for (index, piece) in text.split([' ', '\t', '\n']).enumerate() {
-                        if index > 0 {
-                            fields.extend(open.take());
-                        }
-                        if !piece.is_empty() {
-                            let field = open.get_or_insert_default();
-                            field.parts.push(Part::Literal(Rc::from(piece)));
-                            field.solid = true;
-                        }
-                    }
-                }
-                Atom::Part { part, quoted, .. } => {
-                    let solid = quoted || matches!(part, Part::Literal(_));
-                    let field = open.get_or_insert_default();
-                    field.parts.push(part);
-                    field.solid |= solid;
-                }
+    fn split(&mut self, atoms: &Atoms) -> Vec<(Condition, Vec<TextId>, OperationSet)> {
+        let mut results = Vec::new();
+        for (among, separators) in self.separators() {
+            let when = self.and(atoms.when, among);
+            if !when.is_never() {
+                let fields = split_at(&atoms.atoms, &separators);
+                results.extend(self.present_fields(when, fields, atoms.operations));
             }
         }
-        fields.extend(open);
-        let mut results = vec![(atoms.when, Vec::new())];
+        results
+    }
+
+    /// Fields without those that are empty and not quoted, which vanish.
+    fn present_fields(
+        &mut self,
+        when: Condition,
+        fields: Vec<Field>,
+        operations: OperationSet,
+    ) -> Vec<(Condition, Vec<TextId>, OperationSet)> {
+        let mut results = vec![(when, Vec::new())];
         for field in fields {
             let text = self.text(field.parts);
             let empty = if field.solid {
@@ -684,6 +803,64 @@ impl Machine<'_> {
             }
             results = next;
         }
-        results.into_iter().map(|(when, texts)| (when, texts, atoms.operations)).collect()
+        results.into_iter().map(|(when, texts)| (when, texts, operations)).collect()
     }
+}
+
+/// A field that is being built; `solid` when it stands even if all its symbols are empty.
+#[derive(Default)]
+struct Field {
+    parts: Vec<Part>,
+    solid: bool,
+}
+
+/// Cuts what expansions gave at the characters of `IFS`: runs of blanks among them are one cut, each
+/// other character is a cut of its own.
+fn split_at(atoms: &[Atom], separators: &str) -> Vec<Field> {
+    let mut fields: Vec<Field> = Vec::new();
+    let mut open: Option<Field> = None;
+    // Whether blanks ended the last field: a separator right behind them belongs to them.
+    let mut ended_by_blanks = false;
+    for atom in atoms {
+        match atom {
+            Atom::EmptyQuotes => open.get_or_insert_default().solid = true,
+            Atom::Break => fields.extend(open.take()),
+            Atom::Part { part: Part::Literal(text), quoted: false, expanded: true } => {
+                let mut rest: &str = text;
+                while let Some(character) = rest.chars().next() {
+                    if !separators.contains(character) {
+                        let end = rest.find(|c: char| separators.contains(c)).unwrap_or(rest.len());
+                        let field = open.get_or_insert_default();
+                        field.parts.push(Part::Literal(Rc::from(&rest[..end])));
+                        field.solid = true;
+                        ended_by_blanks = false;
+                        rest = &rest[end..];
+                        continue;
+                    }
+                    rest = &rest[character.len_utf8()..];
+                    if matches!(character, ' ' | '\t' | '\n') {
+                        ended_by_blanks |= open.is_some();
+                        fields.extend(open.take());
+                    } else {
+                        if open.is_some() || !ended_by_blanks {
+                            let mut field = open.take().unwrap_or_default();
+                            field.solid = true;
+                            fields.push(field);
+                        }
+                        ended_by_blanks = false;
+                    }
+                }
+                continue;
+            }
+            Atom::Part { part, quoted, .. } => {
+                let solid = *quoted || matches!(part, Part::Literal(_));
+                let field = open.get_or_insert_default();
+                field.parts.push(part.clone());
+                field.solid |= solid;
+            }
+        }
+        ended_by_blanks = false;
+    }
+    fields.extend(open);
+    fields
 }

@@ -51,7 +51,7 @@ impl Machine<'_> {
         let path = &self.files.canonical(path);
         let file = self.sources.load(self.files, path);
         if let Some(error) = self.sources.file(file).read_error() {
-            self.cannot_read(path, error.clone(), range);
+            self.cannot_read(path, &error.clone(), range);
             return;
         }
         if self.include_stack.iter().filter(|&&open| open == file).count() >= MAX_INCLUDED
@@ -94,7 +94,7 @@ impl Machine<'_> {
 
     /// A file that cannot be read counts as empty, which the problem tells: the shell would end the
     /// load. Where a test asked for the file before, it is one that the build may make.
-    fn cannot_read(&mut self, path: &TreePath, error: ReadError, range: ByteRange) {
+    fn cannot_read(&mut self, path: &TreePath, error: &ReadError, range: ByteRange) {
         let kind = match error {
             ReadError::Absent => {
                 if !self.outcome.absent.contains(path) {

@@ -6,15 +6,18 @@
 //! `return` and a failing command under `set -e` take their share away. Nothing is run, no variable
 //! of this process is read, and files are reached only through [`FileSystem`].
 
+mod arithmetic;
 mod builtins;
 mod commands;
 mod expand;
 mod include;
+mod read;
 mod substitution;
 mod test;
 mod variables;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{Hash as _, Hasher as _};
 use std::rc::Rc;
 
 use crate::assume::Assumptions;
@@ -36,7 +39,13 @@ const MAX_ALTERNATIVES: usize = 64;
 /// How often a loop is followed whose condition is known each time.
 const MAX_ITERATIONS: usize = 1000;
 /// How many commands one evaluation may come to.
-const MAX_STEPS: usize = 1_000_000;
+const MAX_STEPS: usize = 200_000;
+/// How many bytes a value may have, and of how many parts it may be made, before it is given up as
+/// unknown; a loop that doubles a value comes there soon.
+const MAX_LENGTH: usize = 1 << 16;
+const MAX_PARTS: usize = 1 << 10;
+/// How many positional parameters there may be before they are given up as unknown.
+const MAX_ARGUMENTS: usize = 1 << 12;
 /// How often a file may stand in one chain of includes before it is called a cycle.
 const MAX_INCLUDED: usize = 3;
 
@@ -92,8 +101,15 @@ pub fn evaluate(
         guard: OperationSet::EMPTY,
         variables: BTreeMap::new(),
         functions: BTreeMap::new(),
-        positional: None,
+        positional: vec![Arguments { when: Condition::ALWAYS, texts: None }],
         status: Condition::ALWAYS,
+        codes: Vec::new(),
+        locals: Vec::new(),
+        readonly: BTreeMap::new(),
+        options_lost: 0,
+        readings: HashMap::new(),
+        input: None,
+        moved: Condition::NEVER,
         errexit: Condition::ALWAYS,
         checked: 0,
         returned: vec![Condition::NEVER],
@@ -167,6 +183,29 @@ struct Function {
     operations: OperationSet,
 }
 
+/// Positional parameters, where they are these.
+#[derive(Clone)]
+struct Arguments {
+    when: Condition,
+    /// `None`: the arguments of the loader's script.
+    texts: Option<Vec<TextId>>,
+}
+
+/// A variable that `local` hides, where it does, and what it held before.
+#[derive(Clone)]
+struct Hidden {
+    name: String,
+    when: Condition,
+    before: Option<VariableOutcome>,
+}
+
+/// The lines that a compound command reads from its here-document.
+struct Input {
+    /// Where the command is run; under another condition it is not known which line is next.
+    when: Condition,
+    lines: std::collections::VecDeque<String>,
+}
+
 /// Where a loop was left or cut short.
 struct LoopFrame {
     broken: Condition,
@@ -196,10 +235,24 @@ struct Machine<'a> {
     guard: OperationSet,
     variables: BTreeMap<String, VariableOutcome>,
     functions: BTreeMap<String, Vec<Function>>,
-    /// `$1` and so on inside a function.
-    positional: Option<Vec<TextId>>,
+    /// `$1` and so on; the conditions exclude each other.
+    positional: Vec<Arguments>,
     /// Where the last command succeeded.
     status: Condition,
+    /// Where the status of the last command that failed is a known number.
+    codes: Vec<(Condition, TextId)>,
+    /// What `local` hides in the functions at hand, innermost last.
+    locals: Vec<Vec<Hidden>>,
+    /// Where variables may not be changed any more.
+    readonly: BTreeMap<String, Condition>,
+    /// How many options were printed where the loader does not see them.
+    options_lost: usize,
+    /// How often a text that is read from elsewhere was read.
+    readings: HashMap<TextId, u32>,
+    /// Where `cd` was called.
+    moved: Condition,
+    /// What `read` reads where it has no here-document of its own.
+    input: Option<Input>,
     /// Where `set -e` is on.
     errexit: Condition,
     /// How many conditions (`if`, `&&`, `!`) surround the command, so that failing does not end the load.
@@ -365,13 +418,97 @@ impl Machine<'_> {
         self.world.conditions.symbols.text(parts)
     }
 
+    /// The string of these parts, or, where that would be too long, a symbol of its own.
+    fn bounded_text(&mut self, parts: Vec<Part>) -> TextId {
+        let length: usize = parts
+            .iter()
+            .map(|part| match part {
+                Part::Literal(literal) => literal.len(),
+                Part::Symbol(_) => 0,
+            })
+            .sum();
+        if length <= MAX_LENGTH && parts.len() <= MAX_PARTS {
+            return self.text(parts);
+        }
+        // Equal strings have equal symbols, and others others.
+        let mut hasher = std::hash::DefaultHasher::new();
+        parts.hash(&mut hasher);
+        let description = format!("a value of more than {length} bytes ({:x})", hasher.finish());
+        let description = self.literal(&description);
+        self.symbol_text(Symbol::Computed(description))
+    }
+
     fn known(&self, text: TextId) -> Option<Rc<str>> {
         self.world.conditions.symbols.known(text)
     }
 
-    /// Where something that nothing is known about succeeds.
+    /// Where a command that nothing is known about succeeds: where the assumptions say so, or a
+    /// symbol. They know the status of a command as the output of `command; echo $?`.
     fn unknown_success(&mut self, text: TextId) -> Condition {
+        if !self.assumptions.commands.is_empty() {
+            let rendered = self.world.conditions.symbols.render(text);
+            if let Some(succeeds) = self.assumed_success(&rendered) {
+                return if succeeds { Condition::ALWAYS } else { Condition::NEVER };
+            }
+        }
         self.world.conditions.unknown(text)
+    }
+
+    /// Whether the assumptions say that a command succeeds.
+    fn assumed_success(&self, command: &str) -> Option<bool> {
+        let code = self.assumptions.commands.get(&format!("{command}; echo $?"))?;
+        Some(code == "0")
+    }
+
+    /// Where the number that a command ends with, as in `exit 1`, means success.
+    fn success_of_code(&mut self, code: TextId) -> Condition {
+        let Some(known) = self.known(code) else {
+            return self.world.conditions.text_equals(code, "0");
+        };
+        match known.parse::<u64>() {
+            Ok(number) if number % 256 == 0 => Condition::ALWAYS,
+            _ => Condition::NEVER,
+        }
+    }
+
+    /// Says what `$?` is where the command at hand fails.
+    fn fails_with(&mut self, code: TextId) {
+        self.fails_somehow();
+        // So many that nobody asks for them all: what was known before is forgotten.
+        if self.codes.len() > 16 {
+            self.codes.clear();
+        }
+        self.codes.push((self.live, code));
+    }
+
+    /// Says that it is not known what `$?` is where the command at hand fails.
+    fn fails_somehow(&mut self) {
+        let mut codes = std::mem::take(&mut self.codes);
+        for (when, _) in &mut codes {
+            *when = self.and_not(*when, self.live);
+        }
+        codes.retain(|(when, _)| !when.is_never());
+        self.codes = codes;
+    }
+
+    fn fails_with_one(&mut self) {
+        let one = self.literal("1");
+        self.fails_with(one);
+    }
+
+    /// The values of `IFS`, under the conditions under which it has them.
+    fn separators(&mut self) -> Vec<(Condition, Rc<str>)> {
+        let default = || Rc::from(" \t\n");
+        if !self.variables.contains_key("IFS") {
+            return vec![(self.live, default())];
+        }
+        self.read_variable("IFS")
+            .into_iter()
+            .map(|reading| {
+                let known = reading.text.and_then(|text| self.known(text));
+                (reading.when, known.unwrap_or_else(default))
+            })
+            .collect()
     }
 }
 

@@ -21,37 +21,79 @@ enum Pure<'t> {
 impl Machine<'_> {
     /// What a substitution gives. Sets `substitution_status`.
     pub(super) fn substitute(&mut self, substitution: &Substitution) -> Vec<Guarded> {
+        let before = self.substitution_status;
+        let live = self.live;
+        let values = self.substitute_here(substitution);
+        let here = self.substitution_status;
+        self.substitution_status = self.world.conditions.choose(live, here, before);
+        values
+    }
+
+    fn substitute_here(&mut self, substitution: &Substitution) -> Vec<Guarded> {
         self.substitution_status = Condition::ALWAYS;
         if let Some(assumed) = self.assumed_output(substitution) {
             return assumed;
         }
         match pure(&substitution.list) {
-            Some(Pure::Echo(words)) => return self.echo(words),
-            Some(Pure::CdThenPwd(folder)) => {
-                if let Some(values) = self.directory(folder) {
-                    return values;
-                }
+            Some(Pure::Echo(words)) => {
+                let values = self.echo(words);
+                // A substitution within decides nothing: `echo` succeeds.
+                self.substitution_status = Condition::ALWAYS;
+                values
             }
-            Some(Pure::Pwd) | None => {}
+            Some(Pure::CdThenPwd(folder)) => {
+                let (mut values, mut succeeds, left) = self.directories(folder);
+                let operations = OperationSet::EMPTY;
+                let unknown = self.under(left, operations, |m| m.unknown_output(substitution));
+                if let Some((unknown, success)) = unknown {
+                    values.extend(unknown);
+                    succeeds = self.or(succeeds, success);
+                }
+                self.substitution_status = succeeds;
+                self.merged(values)
+            }
+            Some(Pure::Pwd) | None => {
+                let (values, succeeds) = self.unknown_output(substitution);
+                self.substitution_status = succeeds;
+                self.merged(values)
+            }
+        }
+    }
+
+    /// What a command prints that is not computed here, and where it succeeds.
+    fn unknown_output(&mut self, substitution: &Substitution) -> (Vec<Guarded>, Condition) {
+        if let Some(name) = self.function_within(&substitution.list) {
+            let what = format!("what the function `{name}` prints");
+            self.beyond_knowing(substitution.inner, &what);
+        } else if let Some(name) = changed_and_read(&substitution.list) {
+            let what = format!("what a substitution prints that changes `{name}`");
+            self.beyond_knowing(substitution.inner, &what);
+        } else if matches!(pure(&substitution.list), Some(Pure::Pwd)) {
+            let moved = self.moved;
+            self.under(moved, OperationSet::EMPTY, |machine| {
+                machine.beyond_knowing(substitution.inner, "where `cd` led");
+            });
         }
         let mut values = Vec::new();
         let mut succeeds = Condition::NEVER;
         for command in self.filled_in(substitution) {
-            if let Some(known) = self.assumed_command(command.text) {
-                let text = self.literal(&known);
-                let one = command.when;
-                succeeds = self.or(succeeds, one);
-                values.push(Guarded { text, ..command });
-                continue;
-            }
-            let text = self.symbol_text(Symbol::Command(command.text));
-            let success = self.success_of(substitution, command.text, text);
+            let (text, success) = match self.assumed_command(command.text) {
+                Some(known) => {
+                    let rendered = self.world.conditions.symbols.render(command.text);
+                    let failed = self.assumed_success(&rendered) == Some(false);
+                    let success = if failed { Condition::NEVER } else { Condition::ALWAYS };
+                    (self.literal(&known), success)
+                }
+                None => {
+                    let text = self.symbol_text(Symbol::Command(command.text));
+                    (text, self.success_of(substitution, command.text, text))
+                }
+            };
             let success = self.and(command.when, success);
             succeeds = self.or(succeeds, success);
             values.push(Guarded { text, ..command });
         }
-        self.substitution_status = succeeds;
-        self.merged(values)
+        (values, succeeds)
     }
 
     /// Where an unknown command succeeds. What ends in `|| true` always does; `command -v` does
@@ -62,23 +104,21 @@ impl Machine<'_> {
         command: TextId,
         output: TextId,
     ) -> Condition {
-        if let [AndOr { rest, .. }] = &substitution.list.entries[..] {
-            if let Some((Connector::Or, last)) = rest.last() {
-                if let [Command { kind: CommandKind::Simple(simple), .. }] = &last.commands[..] {
-                    if matches!(literal_words(simple).as_deref(), Some(["true" | ":"])) {
-                        return Condition::ALWAYS;
-                    }
-                }
-            }
+        if let [AndOr { rest, .. }] = &substitution.list.entries[..]
+            && let Some((Connector::Or, last)) = rest.last()
+            && let [Command { kind: CommandKind::Simple(simple), .. }] = &last.commands[..]
+            && matches!(literal_words(simple).as_deref(), Some(["true" | ":"]))
+        {
+            return Condition::ALWAYS;
         }
         if last_command(&substitution.list).is_some_and(|name| NEVER_FAIL.contains(&name)) {
             return Condition::ALWAYS;
         }
-        if let Some([simple]) = simple_commands(&substitution.list).as_deref() {
-            if let Some(["command", "-v", ..]) = literal_prefix(simple, 2).as_deref() {
-                let empty = self.world.conditions.text_is_empty(output);
-                return self.and_not(Condition::ALWAYS, empty);
-            }
+        if let Some([simple]) = simple_commands(&substitution.list).as_deref()
+            && let Some(["command", "-v", ..]) = literal_prefix(simple, 2).as_deref()
+        {
+            let empty = self.world.conditions.text_is_empty(output);
+            return self.and_not(Condition::ALWAYS, empty);
         }
         self.unknown_success(command)
     }
@@ -90,6 +130,9 @@ impl Machine<'_> {
         }
         let written = super::normal_line(self.sources.text(self.span(substitution.inner)));
         let known = self.assumptions.commands.get(&written)?.clone();
+        if self.assumed_success(&written) == Some(false) {
+            self.substitution_status = Condition::NEVER;
+        }
         let text = self.literal(&known);
         Some(vec![Guarded { when: self.live, text, operations: OperationSet::EMPTY }])
     }
@@ -124,25 +167,30 @@ impl Machine<'_> {
     }
 
     /// `cd folder && pwd`, where the folder is an absolute path in normal form, or the top source
-    /// directory with such a path behind it. `None` where it may be something else.
-    fn directory(&mut self, folder: &Word) -> Option<Vec<Guarded>> {
-        let values = self.expand_to_text(folder);
+    /// directory with such a path behind it: the values, where they are had, and where the folder
+    /// may be something else.
+    fn directories(&mut self, folder: &Word) -> (Vec<Guarded>, Condition, Condition) {
+        let mut values = Vec::new();
         let mut succeeds = Condition::NEVER;
-        for value in &values {
+        let mut left = Condition::NEVER;
+        for value in self.expand_to_text(folder) {
             let parts = self.world.conditions.symbols.parts(value.text);
             let rest = match &*parts {
-                [Part::Symbol(symbol)] if self.is_top(*symbol) => "",
-                [Part::Symbol(symbol), Part::Literal(rest)] if self.is_top(*symbol) => rest,
-                [Part::Literal(path)] => path,
-                _ => return None,
+                [Part::Symbol(symbol)] if self.is_top(*symbol) => Some(""),
+                [Part::Symbol(symbol), Part::Literal(rest)] if self.is_top(*symbol) => {
+                    Some(&**rest)
+                }
+                [Part::Literal(path)] => Some(&**path),
+                _ => None,
             };
-            let normal = rest.is_empty()
-                || rest.strip_prefix('/').is_some_and(|rest| {
-                    rest.split('/').all(|part| !matches!(part, "" | "." | ".."))
-                });
-            if !normal {
-                return None;
-            }
+            let is_normal = |rest: &str| {
+                rest.split('/').skip(1).all(|part| !matches!(part, "" | "." | ".."))
+                    && (rest.is_empty() || rest.starts_with('/'))
+            };
+            let Some(rest) = rest.filter(|rest| is_normal(rest)) else {
+                left = self.or(left, value.when);
+                continue;
+            };
             let exists = if rest.is_empty() {
                 Condition::ALWAYS
             } else {
@@ -150,9 +198,9 @@ impl Machine<'_> {
             };
             let one = self.and(value.when, exists);
             succeeds = self.or(succeeds, one);
+            values.push(value);
         }
-        self.substitution_status = succeeds;
-        Some(values)
+        (values, succeeds, left)
     }
 
     pub(super) fn is_top(&self, symbol: crate::symbol::SymbolId) -> bool {
@@ -172,7 +220,27 @@ impl Machine<'_> {
     fn filled_in(&mut self, substitution: &Substitution) -> Vec<Guarded> {
         let mut expansions = Vec::new();
         collect_list(&substitution.list, &mut expansions);
-        self.fill_in(substitution.inner, &expansions)
+        self.fill_in(substitution.inner, &expansions, substitution.backquoted)
+    }
+
+    /// The text of a pipeline with all that is known filled in.
+    pub(super) fn filled_in_commands(
+        &mut self,
+        commands: &[Command],
+        range: ByteRange,
+    ) -> Vec<Guarded> {
+        let mut expansions = Vec::new();
+        for command in commands {
+            collect_command(command, &mut expansions);
+        }
+        self.fill_in(range, &expansions, false)
+    }
+
+    /// A function of the mozconfig that a list calls.
+    fn function_within(&self, list: &List) -> Option<String> {
+        let mut names = Vec::new();
+        called_by_list(list, &mut names);
+        names.into_iter().find(|name| self.functions.contains_key(*name)).map(str::to_owned)
     }
 
     /// The text of a command with all that is known filled in, where there is one such text; the text as
@@ -182,7 +250,12 @@ impl Machine<'_> {
         self.literal(&line)
     }
 
-    fn fill_in(&mut self, range: ByteRange, expansions: &[&WordPart]) -> Vec<Guarded> {
+    fn fill_in(
+        &mut self,
+        range: ByteRange,
+        expansions: &[&WordPart],
+        backquoted: bool,
+    ) -> Vec<Guarded> {
         let source = self.sources.text(self.span(range)).to_owned();
         let mut values =
             vec![Guarded { when: self.live, text: TextId::EMPTY, operations: OperationSet::EMPTY }];
@@ -203,11 +276,12 @@ impl Machine<'_> {
             }
             values = machine.merged(product);
         };
-        let slice = |start: u32, end: u32| {
+        let mut squeeze = Squeeze::default();
+        let mut slice = |start: u32, end: u32| {
             let (start, end) =
                 (start.max(range.start) - range.start, end.max(range.start) - range.start);
             let text = source.get(start as usize..end as usize).unwrap_or_default();
-            squeezed(text)
+            if backquoted { squeeze.text(&without_backslashes(text)) } else { squeeze.text(text) }
         };
         for expansion in expansions {
             if expansion.range.start < at || expansion.range.end > range.end {
@@ -277,17 +351,124 @@ fn last_command(list: &List) -> Option<&str> {
     }
 }
 
-/// Runs of blanks as one, but for those at the ends, which may separate words from an expansion.
-fn squeezed(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        let blank = character.is_whitespace();
-        if blank && out.ends_with(' ') {
-            continue;
+/// Runs of blanks as one, but for those in quotes and those at the ends of a piece, which may
+/// separate words from an expansion.
+#[derive(Default)]
+struct Squeeze {
+    /// The quote that is open, from piece to piece.
+    quote: Option<char>,
+    /// The quotes that are open around each `$(` that is, outermost first.
+    around: Vec<Option<char>>,
+}
+
+impl Squeeze {
+    fn text(&mut self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut characters = text.chars();
+        let mut blank_before = false;
+        while let Some(character) = characters.next() {
+            let blank = self.quote.is_none() && character.is_whitespace();
+            if !(blank && blank_before) {
+                out.push(if blank { ' ' } else { character });
+            }
+            blank_before = blank;
+            match (character, self.quote) {
+                ('\\', None | Some('"')) => out.extend(characters.next()),
+                ('(', None | Some('"')) if out.ends_with("$(") => {
+                    self.around.push(self.quote.take());
+                }
+                (')', None) => self.quote = self.around.pop().flatten(),
+                ('"' | '\'', None) => self.quote = Some(character),
+                (_, Some(quote)) if quote == character => self.quote = None,
+                _ => {}
+            }
         }
-        out.push(if blank { ' ' } else { character });
+        out
+    }
+}
+
+/// What stands in backquotes, without the backslashes that protect it there.
+fn without_backslashes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match (character, characters.peek()) {
+            ('\\', Some('$' | '`' | '\\')) => out.extend(characters.next()),
+            _ => out.push(character),
+        }
     }
     out
+}
+
+/// A variable that a list assigns to and reads: what it reads is not what stands outside.
+fn changed_and_read(list: &List) -> Option<&str> {
+    let mut expansions = Vec::new();
+    collect_list(list, &mut expansions);
+    let mut changed = Vec::new();
+    for entry in &list.entries {
+        let pipelines =
+            std::iter::once(&entry.first).chain(entry.rest.iter().map(|(_, pipeline)| pipeline));
+        for command in pipelines.flat_map(|pipeline| &pipeline.commands) {
+            match &command.kind {
+                CommandKind::Simple(simple) => {
+                    changed.extend(simple.assignments.iter().map(|one| one.name.as_str()));
+                    if let Some(["read" | "export" | "unset"]) =
+                        literal_prefix(simple, 1).as_deref()
+                    {
+                        changed.extend(literal_words(simple).unwrap_or_default());
+                    }
+                }
+                CommandKind::For(command) => changed.push(&command.name),
+                _ => {}
+            }
+        }
+    }
+    expansions.into_iter().find_map(|part| match &part.kind {
+        WordPartKind::Parameter(parameter) => {
+            changed.iter().copied().find(|name| *name == parameter.name)
+        }
+        _ => None,
+    })
+}
+
+/// The names of the commands that a list calls, as far as they are written out.
+fn called_by_list<'t>(list: &'t List, names: &mut Vec<&'t str>) {
+    for entry in &list.entries {
+        let pipelines =
+            std::iter::once(&entry.first).chain(entry.rest.iter().map(|(_, pipeline)| pipeline));
+        for command in pipelines.flat_map(|pipeline| &pipeline.commands) {
+            called_by_command(command, names);
+        }
+    }
+}
+
+fn called_by_command<'t>(command: &'t Command, names: &mut Vec<&'t str>) {
+    match &command.kind {
+        CommandKind::Simple(simple) => {
+            names.extend(literal_prefix(simple, 1).unwrap_or_default());
+        }
+        CommandKind::Group(list) | CommandKind::Subshell(list) => called_by_list(list, names),
+        CommandKind::If(command) => {
+            for (condition, body) in &command.branches {
+                called_by_list(condition, names);
+                called_by_list(body, names);
+            }
+            if let Some(body) = &command.otherwise {
+                called_by_list(body, names);
+            }
+        }
+        CommandKind::Case(command) => {
+            for item in &command.items {
+                called_by_list(&item.body, names);
+            }
+        }
+        CommandKind::For(command) => called_by_list(&command.body, names),
+        CommandKind::Loop(command) => {
+            called_by_list(&command.condition, names);
+            called_by_list(&command.body, names);
+        }
+        CommandKind::Function(_) | CommandKind::ConditionalExpression(_) => {}
+    }
 }
 
 /// The simple commands of a list in which nothing else stands: joined by `;` or `&&`.
@@ -321,7 +502,7 @@ fn pure(list: &List) -> Option<Pure<'_>> {
             ["echo"] => {
                 let words = &echo.words[1..];
                 // `-n`, `-e` and backslashes are not the same in all shells.
-                let plain = !words.iter().any(|word| has_escape_or_flag(word));
+                let plain = !words.iter().any(has_escape_or_flag);
                 plain.then_some(Pure::Echo(words))
             }
             ["pwd"] if echo.words.len() == 1 => Some(Pure::Pwd),

@@ -1,4 +1,4 @@
-//! `test` and `[` (POSIX, XCU `test`), and arithmetic on numbers that are known.
+//! `test` and `[` (POSIX, XCU `test`).
 
 use super::Machine;
 use crate::condition::Condition;
@@ -13,10 +13,21 @@ impl Machine<'_> {
         }
         let known: Vec<Option<String>> =
             arguments.iter().map(|&text| self.known(text).map(|text| text.to_string())).collect();
-        let mut reader = Reader { arguments, known: &known, at: 0 };
+        let mut reader = Reader { arguments, known: &known, at: 0, wrong: Condition::NEVER };
         let result = self.test_or(&mut reader, 0);
         // What is left over is an error: status 2.
-        if reader.at < arguments.len() { Condition::NEVER } else { result }
+        if reader.at < arguments.len() || reader.wrong.is_always() {
+            let two = self.literal("2");
+            self.fails_with(two);
+            return Condition::NEVER;
+        }
+        if reader.wrong.is_never() {
+            self.fails_with_one();
+            return result;
+        }
+        self.fails_somehow();
+        // A comparison that stands alone fails where it is an error anyway.
+        if arguments.len() <= 3 { result } else { self.and_not(result, reader.wrong) }
     }
 
     fn test_or(&mut self, reader: &mut Reader<'_>, depth: usize) -> Condition {
@@ -53,21 +64,25 @@ impl Machine<'_> {
             let (left, right) = (reader.text(0), reader.text(2));
             let operator = reader.word(1).unwrap_or_default().to_owned();
             reader.at += 3;
-            return self.test_binary(left, &operator, right);
+            return self.test_binary(left, &operator, right, &mut reader.wrong);
         }
         if depth < 100 && reader.word(0) == Some("(") && reader.left() >= 3 {
             reader.at += 1;
             let result = self.test_or(reader, depth + 1);
-            return if reader.takes(")") { result } else { Condition::NEVER };
-        }
-        if reader.left() >= 2 {
-            if let Some(operator) = reader.word(0).filter(|word| is_unary(word)) {
-                let (operator, operand) = (operator.to_owned(), reader.text(1));
-                reader.at += 2;
-                return self.test_unary(&operator, operand);
+            if !reader.takes(")") {
+                reader.wrong = Condition::ALWAYS;
             }
+            return result;
+        }
+        if reader.left() >= 2
+            && let Some(operator) = reader.word(0).filter(|word| is_unary(word))
+        {
+            let (operator, operand) = (operator.to_owned(), reader.text(1));
+            reader.at += 2;
+            return self.test_unary(&operator, operand);
         }
         if reader.left() == 0 {
+            reader.wrong = Condition::ALWAYS;
             return Condition::NEVER;
         }
         let operand = reader.text(0);
@@ -76,7 +91,14 @@ impl Machine<'_> {
         self.and_not(Condition::ALWAYS, empty)
     }
 
-    fn test_binary(&mut self, left: TextId, operator: &str, right: TextId) -> Condition {
+    /// `wrong` gets where the operands are none that the operator takes.
+    fn test_binary(
+        &mut self,
+        left: TextId,
+        operator: &str,
+        right: TextId,
+        wrong: &mut Condition,
+    ) -> Condition {
         match operator {
             "=" | "==" => self.world.conditions.texts_equal(left, right),
             "!=" => {
@@ -93,21 +115,47 @@ impl Machine<'_> {
                     return match (holds, operator) {
                         (Some(true), _) => Condition::ALWAYS,
                         (None, "-nt" | "-ot" | "-ef") => {
-                            self.unknown_test(&format!("test {left} {operator} {right}"))
+                            let text = self.literal(&format!("test {left} {operator} {right}"));
+                            self.unknown_success(text)
+                        }
+                        (None, _) => {
+                            *wrong = Condition::ALWAYS;
+                            Condition::NEVER
                         }
                         _ => Condition::NEVER,
                     };
                 }
-                let symbols = &self.world.conditions.symbols;
-                let (left, right) = (symbols.render(left), symbols.render(right));
-                self.unknown_test(&format!("test \"{left}\" {operator} \"{right}\""))
+                if is_numeric(operator) {
+                    for operand in [left, right] {
+                        let number = self.is_number(operand);
+                        let other = self.and_not(Condition::ALWAYS, number);
+                        *wrong = self.or(*wrong, other);
+                    }
+                }
+                self.unknown_comparison(left, operator, right)
             }
         }
     }
 
-    fn unknown_test(&mut self, text: &str) -> Condition {
-        let text = self.literal(text);
+    /// A comparison of which nothing is known, by its text.
+    fn unknown_comparison(&mut self, left: TextId, operator: &str, right: TextId) -> Condition {
+        let front = self.literal("test \"");
+        let middle = self.literal(&format!("\" {operator} \""));
+        let back = self.literal("\"");
+        let mut text = front;
+        for next in [left, middle, right, back] {
+            text = self.world.conditions.symbols.concatenate(text, next);
+        }
         self.unknown_success(text)
+    }
+
+    /// Where a string is a number: then, and only then, it is equal to itself as one.
+    fn is_number(&mut self, text: TextId) -> Condition {
+        match self.known(text) {
+            Some(known) if known.trim().parse::<i64>().is_ok() => Condition::ALWAYS,
+            Some(_) => Condition::NEVER,
+            None => self.unknown_comparison(text, "-eq", text),
+        }
     }
 
     fn test_unary(&mut self, operator: &str, operand: TextId) -> Condition {
@@ -122,10 +170,16 @@ impl Machine<'_> {
         }
     }
 
+    /// Where something stands at a path.
+    pub(super) fn exists(&mut self, path: TextId) -> Condition {
+        self.test_unary("-e", path)
+    }
+
     fn file_test(&mut self, operator: &str, path: TextId) -> Condition {
         let rendered = self.world.conditions.symbols.render(path);
-        if let Some(&stands) = self.assumptions.files.get(&rendered) {
-            return if stands { Condition::ALWAYS } else { Condition::NEVER };
+        let assumed = self.assumptions.files.get(&rendered).copied();
+        if assumed == Some(false) {
+            return Condition::NEVER;
         }
         // What stands in the source tree is known; what does not may be made before the build.
         let kind = self.tree_path(path).map_or(FileKind::Absent, |path| self.files.kind(&path));
@@ -141,6 +195,7 @@ impl Machine<'_> {
         match known {
             Some(true) => return Condition::ALWAYS,
             Some(false) => return Condition::NEVER,
+            None if assumed == Some(true) => return Condition::ALWAYS,
             None => {}
         }
         match operator {
@@ -148,7 +203,11 @@ impl Machine<'_> {
             "-f" => self.stands(path, &["file", "executable"]),
             "-d" => self.stands(path, &["directory"]),
             "-x" => self.stands(path, &["executable", "directory"]),
-            _ => self.unknown_test(&format!("test {operator} {rendered}")),
+            _ => {
+                let front = self.literal(&format!("test {operator} "));
+                let text = self.world.conditions.symbols.concatenate(front, path);
+                self.unknown_success(text)
+            }
         }
     }
 
@@ -169,6 +228,8 @@ struct Reader<'t> {
     arguments: &'t [TextId],
     known: &'t [Option<String>],
     at: usize,
+    /// Where the whole is an error, which no `!` turns into success.
+    wrong: Condition,
 }
 
 impl Reader<'_> {
@@ -239,6 +300,10 @@ fn is_unary(word: &str) -> bool {
     )
 }
 
+fn is_numeric(operator: &str) -> bool {
+    matches!(operator, "-eq" | "-ne" | "-gt" | "-ge" | "-lt" | "-le")
+}
+
 fn compare_numbers(left: &str, operator: &str, right: &str) -> Option<bool> {
     let (left, right): (i64, i64) = (left.trim().parse().ok()?, right.trim().parse().ok()?);
     Some(match operator {
@@ -250,147 +315,4 @@ fn compare_numbers(left: &str, operator: &str, right: &str) -> Option<bool> {
         "-le" => left <= right,
         _ => return None,
     })
-}
-
-/// The value of an arithmetic expression on plain numbers; `None` where it is more than that.
-pub(super) fn arithmetic(text: &str) -> Option<i64> {
-    let mut calculator = Calculator { rest: text.trim(), depth: 0 };
-    let value = calculator.expression(0)?;
-    calculator.rest.is_empty().then_some(value)
-}
-
-struct Calculator<'t> {
-    rest: &'t str,
-    depth: usize,
-}
-
-/// Binary operators with their precedence; longer ones before those that they begin with.
-const OPERATORS: [(&str, u8); 18] = [
-    ("||", 1),
-    ("&&", 2),
-    ("==", 6),
-    ("!=", 6),
-    ("<=", 7),
-    (">=", 7),
-    ("<<", 8),
-    (">>", 8),
-    ("|", 3),
-    ("^", 4),
-    ("&", 5),
-    ("<", 7),
-    (">", 7),
-    ("+", 9),
-    ("-", 9),
-    ("*", 10),
-    ("/", 10),
-    ("%", 10),
-];
-
-impl Calculator<'_> {
-    fn expression(&mut self, minimum: u8) -> Option<i64> {
-        let mut left = self.operand()?;
-        loop {
-            let Some((operator, precedence)) = OPERATORS
-                .into_iter()
-                .find(|(operator, _)| self.rest.starts_with(operator))
-                .filter(|(_, precedence)| *precedence > minimum)
-            else {
-                return Some(left);
-            };
-            self.rest = self.rest[operator.len()..].trim_start();
-            let right = self.expression(precedence)?;
-            left = match operator {
-                "||" => i64::from(left != 0 || right != 0),
-                "&&" => i64::from(left != 0 && right != 0),
-                "==" => i64::from(left == right),
-                "!=" => i64::from(left != right),
-                "<=" => i64::from(left <= right),
-                ">=" => i64::from(left >= right),
-                "<" => i64::from(left < right),
-                ">" => i64::from(left > right),
-                "<<" => left.checked_shl(u32::try_from(right).ok()?)?,
-                ">>" => left.checked_shr(u32::try_from(right).ok()?)?,
-                "|" => left | right,
-                "^" => left ^ right,
-                "&" => left & right,
-                "+" => left.wrapping_add(right),
-                "-" => left.wrapping_sub(right),
-                "*" => left.wrapping_mul(right),
-                "/" => left.checked_div(right)?,
-                _ => left.checked_rem(right)?,
-            };
-        }
-    }
-
-    fn operand(&mut self) -> Option<i64> {
-        self.depth += 1;
-        if self.depth > 200 {
-            return None;
-        }
-        let value = match self.rest.chars().next()? {
-            '(' => {
-                self.rest = self.rest[1..].trim_start();
-                let value = self.expression(0)?;
-                self.rest = self.rest.strip_prefix(')')?.trim_start();
-                value
-            }
-            '-' => {
-                self.rest = self.rest[1..].trim_start();
-                self.operand()?.wrapping_neg()
-            }
-            '+' => {
-                self.rest = self.rest[1..].trim_start();
-                self.operand()?
-            }
-            '!' => {
-                self.rest = self.rest[1..].trim_start();
-                i64::from(self.operand()? == 0)
-            }
-            '~' => {
-                self.rest = self.rest[1..].trim_start();
-                !self.operand()?
-            }
-            _ => {
-                let length =
-                    self.rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(self.rest.len());
-                let digits = &self.rest[..length];
-                let value = match digits.strip_prefix("0x").or(digits.strip_prefix("0X")) {
-                    Some(hexadecimal) => i64::from_str_radix(hexadecimal, 16).ok()?,
-                    None if digits.len() > 1 && digits.starts_with('0') => {
-                        i64::from_str_radix(digits, 8).ok()?
-                    }
-                    None => digits.parse().ok()?,
-                };
-                self.rest = self.rest[length..].trim_start();
-                value
-            }
-        };
-        self.depth -= 1;
-        Some(value)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::arithmetic;
-
-    #[test]
-    fn calculates_as_the_shell_does() {
-        for (expression, value) in [
-            ("1 + 2 * 3", Some(7)),
-            ("(1 + 2) * 3", Some(9)),
-            ("10 - 4 - 3", Some(3)),
-            ("7 / 2 % 2", Some(1)),
-            ("-3 + +5", Some(2)),
-            ("!0 && 2 > 1", Some(1)),
-            ("0x10 | 010", Some(24)),
-            ("1 << 4", Some(16)),
-            ("1 / 0", None),
-            ("x + 1", None),
-            ("1 +", None),
-            ("", None),
-        ] {
-            assert_eq!(arithmetic(expression), value, "{expression}");
-        }
-    }
 }

@@ -3,12 +3,12 @@
 use super::Machine;
 use crate::condition::Condition;
 use crate::provenance::{OperationSet, Origin};
-use crate::settings::{Alternative, Content, Kind, SettingKey, VariableOutcome};
+use crate::settings::{AbortReason, Alternative, Content, Kind, SettingKey, VariableOutcome};
 use crate::source::ByteRange;
 use crate::symbol::{Symbol, TextId};
 
 /// A value with the condition under which it is had, and what it depends on.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Guarded {
     pub(super) when: Condition,
     pub(super) text: TextId,
@@ -81,7 +81,7 @@ impl Machine<'_> {
             let operations = alternative.operations;
             match alternative.content {
                 Content::Text(text) => {
-                    readings.push(Reading { when, text: Some(text), operations })
+                    readings.push(Reading { when, text: Some(text), operations });
                 }
                 Content::Unset => readings.push(Reading { when, text: None, operations }),
                 Content::Untouched => {
@@ -108,15 +108,15 @@ impl Machine<'_> {
         }
         let mut texts = self.merged(texts);
         // `$X` is empty where X is unset anyway.
-        if let Some(at) = texts.iter().position(|guarded| guarded.text == own) {
-            if let Some(empty) = texts.iter().position(|guarded| guarded.text == TextId::EMPTY) {
-                let unset = self.world.conditions.is_unset(symbol);
-                if self.world.conditions.implies(texts[empty].when, unset) {
-                    let removed = texts.remove(empty);
-                    let at = if empty < at { at - 1 } else { at };
-                    texts[at].when = self.or(texts[at].when, removed.when);
-                    texts[at].operations = self.union(texts[at].operations, removed.operations);
-                }
+        if let Some(at) = texts.iter().position(|guarded| guarded.text == own)
+            && let Some(empty) = texts.iter().position(|guarded| guarded.text == TextId::EMPTY)
+        {
+            let unset = self.world.conditions.is_unset(symbol);
+            if self.world.conditions.implies(texts[empty].when, unset) {
+                let removed = texts.remove(empty);
+                let at = if empty < at { at - 1 } else { at };
+                texts[at].when = self.or(texts[at].when, removed.when);
+                texts[at].operations = self.union(texts[at].operations, removed.operations);
             }
         }
         texts
@@ -180,14 +180,60 @@ impl Machine<'_> {
 
     /// `name=value`, wherever the command at hand is reached.
     pub(super) fn assign(&mut self, name: &str, range: ByteRange, values: Vec<Guarded>) {
+        self.end_where_readonly(name, range);
         let origin = self.origin(range);
         let key = SettingKey { kind: Kind::Var, name: name.to_owned() };
         self.outcome.made.insert(origin.operation, key);
         let contents = values
             .into_iter()
-            .map(|value| (value.when, Content::Text(value.text), value.operations))
+            .map(|value| {
+                let when = self.world.conditions.and(value.when, self.live);
+                (when, Content::Text(value.text), value.operations)
+            })
             .collect();
         self.change(name, origin, contents);
+    }
+
+    /// Ends the load where a variable is to be changed that `readonly` protects.
+    pub(super) fn end_where_readonly(&mut self, name: &str, range: ByteRange) {
+        if let Some(&readonly) = self.readonly.get(name) {
+            let ends = self.and(self.live, readonly);
+            self.abort(ends, AbortReason::CommandFailed, range, OperationSet::EMPTY);
+        }
+    }
+
+    /// `readonly name`
+    pub(super) fn make_readonly(&mut self, name: &str) {
+        let before = self.readonly.get(name).copied().unwrap_or(Condition::NEVER);
+        let readonly = self.or(before, self.live);
+        self.readonly.insert(name.to_owned(), readonly);
+    }
+
+    /// Puts a variable back to what it was, where `when` holds.
+    pub(super) fn restore(&mut self, name: &str, when: Condition, before: Option<VariableOutcome>) {
+        let untouched = VariableOutcome {
+            alternatives: vec![Alternative {
+                when: Condition::ALWAYS,
+                content: Content::Untouched,
+                origin: None,
+                operations: OperationSet::EMPTY,
+            }],
+            exported: Condition::NEVER,
+            exported_by: OperationSet::EMPTY,
+        };
+        let before = before.unwrap_or(untouched);
+        let mut now = std::mem::replace(self.variable(name), before.clone());
+        for alternative in &mut now.alternatives {
+            alternative.when = self.and_not(alternative.when, when);
+        }
+        for alternative in before.alternatives {
+            let when = self.and(alternative.when, when);
+            now.alternatives.push(Alternative { when, ..alternative });
+        }
+        now.alternatives.retain(|alternative| !alternative.when.is_never());
+        now.exported = self.world.conditions.choose(when, before.exported, now.exported);
+        now.exported_by = self.union(now.exported_by, before.exported_by);
+        *self.variable(name) = now;
     }
 
     /// `unset name`

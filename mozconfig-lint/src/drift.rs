@@ -9,7 +9,7 @@ use std::rc::Rc;
 use mozconfig_parse::assume::Assumptions;
 use mozconfig_parse::condition::Condition;
 use mozconfig_parse::evaluate::normal_line;
-use mozconfig_parse::provenance::{OperationId, OperationKind, OperationSet};
+use mozconfig_parse::provenance::{OperationId, OperationKind};
 use mozconfig_parse::settings::{
     Evaluation, Kind, Setting, SettingKey, SettingValue, Settings, World,
 };
@@ -91,7 +91,8 @@ pub struct Difference {
 pub fn comparable(world: &mut World, base: Side<'_>, other: Side<'_>) -> Condition {
     let mut lost = Condition::NEVER;
     for evaluation in [base.evaluation, other.evaluation] {
-        lost = world.conditions.or(lost, evaluation.aborted);
+        let fails = evaluation.fails(world);
+        lost = world.conditions.or(lost, fails);
         lost = world.conditions.or(lost, evaluation.unknown);
     }
     world.conditions.not(lost)
@@ -215,7 +216,8 @@ fn abort_pieces(
         [(base_setting, other.evaluation, true), (other_setting, base.evaluation, false)]
     {
         for value in &setting.values {
-            let when = world.conditions.and_not(value.when, opposite.aborted);
+            let fails = opposite.fails(world);
+            let when = world.conditions.and_not(value.when, fails);
             let when = world.conditions.and(when, known);
             if when.is_never() {
                 continue;
@@ -329,9 +331,10 @@ impl Causes<'_> {
     /// in two files count as one.
     fn unique(&mut self, world: &mut World, base: &Setting, other: &Setting) -> Unique {
         let sets = [base, other].map(|setting| {
-            let all = setting.values.iter().fold(OperationSet::EMPTY, |all, value| {
-                world.provenance.union(all, value.operations)
-            });
+            let all = setting
+                .values
+                .iter()
+                .fold(setting.unmade, |all, value| world.provenance.union(all, value.operations));
             world.provenance.members(all)
         });
         let [base, other] = sets;

@@ -135,7 +135,7 @@ pub fn show(
 
 fn render(run: &mut Run<'_>, file: FileId, evaluation: &Evaluation, settings: &Settings) -> String {
     let mut text = format!("{}\n", run.sources.file(file).path());
-    let mut lost = evaluation.aborted;
+    let mut lost = evaluation.fails(&mut run.world);
     lost = run.world.conditions.or(lost, evaluation.unknown);
     let loads = run.world.conditions.not(lost);
     for (kind, heading) in HEADINGS {

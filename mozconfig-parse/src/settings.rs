@@ -97,6 +97,8 @@ pub enum AbortReason {
     CommandFailed,
     /// `${x?message}`
     ParameterError,
+    /// The mozconfig printed something, which the loader takes for an error.
+    UnexpectedOutput,
 }
 
 /// A place where the load ends with an error.
@@ -200,8 +202,10 @@ pub struct Evaluation {
     pub variables: BTreeMap<String, VariableOutcome>,
     /// Ends with an error, in order.
     pub aborts: Vec<Abort>,
-    /// Where the load ends with an error.
+    /// Where the shell ends with an error.
     pub aborted: Condition,
+    /// Where the shell ends well, but the loader refuses what the mozconfig printed.
+    pub refused: Condition,
     /// Where what the mozconfig does cannot be known.
     pub unknown: Condition,
     /// What stood in the way.
@@ -238,6 +242,8 @@ pub struct SettingValue {
 pub struct Setting {
     /// The values, which exclude each other.
     pub values: Vec<SettingValue>,
+    /// What took it away where it has no value: `unset`.
+    pub unmade: OperationSet,
 }
 
 /// The key of a setting.
@@ -286,6 +292,11 @@ impl SettingKey {
 pub type Settings = BTreeMap<SettingKey, Setting>;
 
 impl Evaluation {
+    /// Where the load ends with an error, for one reason or the other.
+    pub fn fails(&self, world: &mut World) -> Condition {
+        world.conditions.or(self.aborted, self.refused)
+    }
+
     /// One setting for each key, as configure and make see it: the last option wins, a variable has
     /// its last value.
     pub fn resolve(&self, world: &mut World) -> Settings {
@@ -310,7 +321,9 @@ impl Evaluation {
             };
             settings.entry(key).or_default().override_with(world, value);
         }
-        settings.retain(|_, setting| !setting.values.is_empty());
+        settings.retain(|_, setting| {
+            !setting.values.is_empty() || setting.unmade != OperationSet::EMPTY
+        });
         settings
     }
 }
@@ -449,6 +462,14 @@ fn add_variable(world: &mut World, settings: &mut Settings, name: &str, outcome:
     let own = world.conditions.symbols.environment(name);
     let own_text = world.conditions.symbols.symbol_text(own);
     for alternative in &outcome.alternatives {
+        if alternative.content == Content::Unset {
+            // An exported variable or a plain one: whichever the other side has.
+            for kind in [Kind::Env, Kind::Var] {
+                let key = SettingKey { kind, name: name.to_owned() };
+                let setting = settings.entry(key).or_default();
+                setting.unmade = world.provenance.union(setting.unmade, alternative.operations);
+            }
+        }
         let (Content::Text(value), Some(origin)) = (alternative.content, alternative.origin) else {
             continue;
         };

@@ -70,6 +70,11 @@ fn a_variable_before_or_after_the_include_that_reads_it() {
     2 | LEVEL=2
       | ^^^^^^^ release sets it here
       |
+     ::: build/optimize:2:7
+      |
+    2 | unset LEVEL
+      |       ----- takes effect for nightly alone
+      |
      ::: browser/config/mozconfigs/linux64/nightly:2:1
       |
     2 | . "$topsrcdir/build/optimize"
@@ -485,6 +490,11 @@ fn unset_on_one_side() {
     1 | export SDKROOT=/sdk
       | ^^^^^^^^^^^^^^^^^^^ release sets it here
       |
+     ::: browser/config/mozconfigs/linux64/nightly:2:7
+      |
+    2 | unset SDKROOT
+      |       ------- only nightly has this
+      |
      ::: browser/config/mozconfigs/linux64/release:1:1
       |
     1 | . "$topsrcdir/build/sdk"
@@ -581,6 +591,11 @@ fn a_return_before_an_option() {
     2 | ac_add_options --enable-b
       | ^^^^^^^^^^^^^^^^^^^^^^^^^ nightly sets it here
       |
+     ::: browser/config/mozconfigs/linux64/release:2:30
+      |
+    2 | if test -n "$ARTIFACT"; then return; fi
+      |                              ------ only release has this
+      |
       = note: when `ARTIFACT` is not empty
       = note: for example with `ARTIFACT=1`
     help: should both have it under one condition? make nightly and release say the same, best in a file that both include
@@ -598,6 +613,45 @@ fn a_return_before_an_option() {
       |
 
     error: 1 error (compared 1 pair on 1 platform)
+    exit: 1
+    "#);
+}
+
+/// The loader takes what a mozconfig prints for an error.
+#[test]
+fn output_on_one_side() {
+    let tree = pair("echo building nightly\n", "");
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[abort-differs]: `echo building nightly` ends the load for nightly but not for release (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | echo building nightly
+      | ^^^^^^^^^^^^^^^^^^^^^ nightly ends here
+      |
+      = note: the loader refuses a mozconfig that prints anything
+    help: should release end there too? give both the same check, best in a file that both include
+    help: meant for nightly alone? add an entry with the reason to `whitelist.toml`
+     --> whitelist.toml:1:1
+      |
+    1 + version = 1
+    2 +
+    3 + [[allow]]
+    4 + in = "nightly"
+    5 + platforms = ["linux64"]
+    6 + abort = "echo building nightly"
+    7 + reason = "..."
+      |
+
+    error[never-loads]: `browser/config/mozconfigs/linux64/nightly` ends with an error in every environment (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | echo building nightly
+      | ^^^^^^^^^^^^^^^^^^^^^ the load ends here at the latest
+      |
+      = note: nothing of it can be compared
+    help: take out the command that fails
+
+    error: 2 errors (compared 1 pair on 1 platform)
     exit: 1
     "#);
 }

@@ -230,7 +230,8 @@ fn loop_and_lines() {
 #[test]
 fn what_configure_does_not_see() {
     same("lower=1\n", "");
-    same("echo nightly\n", "");
+    same("echo nightly > /dev/null\n", "");
+    same("X=$(echo nightly)\nunset X\n", "");
     same("export lower=1\n", "export lower=1\n");
 }
 

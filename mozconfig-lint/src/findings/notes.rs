@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use mozconfig_parse::settings::AbortReason;
+
 use super::words::{detail, elsewhere, example, word};
 use super::{Group, Teller, care};
 use crate::allow::NearMiss;
@@ -18,6 +20,9 @@ impl Teller<'_, '_> {
     pub(super) fn notes(&mut self, group: &Group) -> (Vec<String>, Vec<String>) {
         let (mut notes, mut details) = (Vec::new(), Vec::new());
         let when = &group.told[0].when;
+        if group.told[0].kind == SettingKind::Abort {
+            notes.extend(self.reason_of_abort(group));
+        }
         if !when.is_empty() {
             notes.push(format!("when {}", group.told[0].phrase));
             notes.extend(self.example(group));
@@ -55,6 +60,27 @@ impl Teller<'_, '_> {
             notes.extend(self.near_miss(*near, &group.told[0].brief));
         }
         (notes, details)
+    }
+
+    /// Why a command ends the load, where that is not plain.
+    fn reason_of_abort(&self, group: &Group) -> Option<String> {
+        let piece = group.differences.first()?.pieces.first()?;
+        let (evaluated, value) = match (&piece.base, &piece.other) {
+            (Some(value), _) => (group.pair.base, value),
+            (None, Some(value)) => (group.pair.other, value),
+            (None, None) => return None,
+        };
+        let aborts = &self.run.evaluated[evaluated].evaluation.aborts;
+        let abort = aborts.iter().find(|abort| abort.origin == value.origin)?;
+        match abort.reason {
+            AbortReason::Exit | AbortReason::ParameterError => None,
+            AbortReason::CommandFailed => Some(
+                "a mozconfig is loaded under `set -e`: a command that fails ends it".to_owned(),
+            ),
+            AbortReason::UnexpectedOutput => {
+                Some("the loader refuses a mozconfig that prints anything".to_owned())
+            }
+        }
     }
 
     /// An environment in which the first setting differs: of its witness, what the condition asks

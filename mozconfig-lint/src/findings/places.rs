@@ -50,9 +50,9 @@ impl Teller<'_, '_> {
         }
         for cause in &group.causes {
             let operation = self.run.world.provenance.get(cause.operation);
-            let name = match cause.side {
-                Which::Base => base,
-                Which::Other => other,
+            let (name, opposite) = match cause.side {
+                Which::Base => (base, &self.run.evaluated[group.pair.other]),
+                Which::Other => (other, &self.run.evaluated[group.pair.base]),
             };
             let makes_it = difference
                 .pieces
@@ -65,7 +65,10 @@ impl Teller<'_, '_> {
                 OperationKind::Include(_) => format!("only {name} includes this file"),
                 OperationKind::Test => format!("only {name} has this condition"),
                 // The other side has the line as well, where it does nothing for this setting.
-                _ if difference.kind == DifferenceKind::Order => {
+                OperationKind::Statement
+                    if difference.kind == DifferenceKind::Order
+                        || opposite.evaluation.executed.contains(&cause.operation) =>
+                {
                     format!("takes effect for {name} alone")
                 }
                 OperationKind::Statement => format!("only {name} has this"),

@@ -56,6 +56,8 @@ pub(crate) struct EvaluationContext<'a> {
     pub(crate) run: &'a Run<'a>,
     /// The mozconfig.
     pub(crate) evaluated: &'a Evaluated,
+    /// Where its load ends with an error.
+    pub(crate) fails: Condition,
 }
 
 impl EvaluationContext<'_> {
@@ -147,8 +149,11 @@ pub(crate) fn diagnose(run: &mut Run<'_>) -> Vec<Diagnostic> {
             }
         }
     }
-    for evaluated in &run.evaluated {
-        let context = EvaluationContext { run, evaluated };
+    let Run { world, evaluated, .. } = run;
+    let fails: Vec<Condition> =
+        evaluated.iter().map(|evaluated| evaluated.evaluation.fails(world)).collect();
+    for (evaluated, fails) in run.evaluated.iter().zip(fails) {
+        let context = EvaluationContext { run, evaluated, fails };
         for rule in RULES {
             if let Check::Evaluation(check) = rule.check {
                 diagnostics.extend(check(&context));

@@ -37,7 +37,7 @@ reached. If the platform is no longer built, remove its mozconfigs.
 
 fn check(context: &EvaluationContext<'_>) -> Option<Diagnostic> {
     let evaluation = &context.evaluated.evaluation;
-    if !evaluation.aborted.is_always() {
+    if !context.fails.is_always() {
         return None;
     }
     let abort = evaluation.aborts.last()?;

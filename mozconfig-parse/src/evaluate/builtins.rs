@@ -3,9 +3,9 @@
 
 use super::expand::Fields;
 use super::variables::Guarded;
-use super::{Arguments, Hidden, MAX_ARGUMENTS, MAX_DEPTH, Machine, SubshellFrame};
+use super::{Arguments, Hidden, MAX_ARGUMENTS, MAX_DEPTH, Machine, ReturnFrame, SubshellFrame};
 use crate::condition::Condition;
-use crate::provenance::OperationSet;
+use crate::provenance::{OperationKind, OperationSet};
 use crate::settings::{AbortReason, Event, Kind, ProblemKind, SettingKey, split_event};
 use crate::source::ByteRange;
 use crate::symbol::{Part, Symbol, TextId};
@@ -182,7 +182,8 @@ impl Machine<'_> {
             "mk_add_options" => self.add_options(Kind::Make, call),
             "ac_add_app_options" => self.add_options(Kind::App, call),
             "source" => self.special_builtin(".", call),
-            "true" | "echo" | "printf" | "umask" | "hash" | "wait" | "times" | "getopts" => {
+            "echo" | "printf" => self.run_echo(call),
+            "true" | "umask" | "hash" | "wait" | "times" | "getopts" => {
                 self.status = Condition::ALWAYS;
             }
             "false" => {
@@ -209,6 +210,18 @@ impl Machine<'_> {
             }
             _ => self.unknown_command(name, call),
         }
+    }
+
+    /// `echo` and `printf`: what they print is read by the loader, unless it is empty.
+    fn run_echo(&mut self, call: &Call<'_>) {
+        self.status = Condition::ALWAYS;
+        let mut silent = self.live;
+        for text in call.texts() {
+            let empty = self.world.conditions.text_is_empty(text);
+            silent = self.and(silent, empty);
+        }
+        let heard = self.and_not(self.live, silent);
+        self.prints(heard, call.command.range, call.operations);
     }
 
     /// `ac_add_options`, `mk_add_options`, `ac_add_app_options`: one event for each argument, which the
@@ -463,23 +476,18 @@ impl Machine<'_> {
             self.fails_with(code);
             self.status = self.success_of_code(code);
         }
-        // The status of a file or function is that of the place where it is left.
-        if !self.status.is_always() {
-            let status = self.status;
-            self.returned_with(status);
-        }
-        if let Some(returned) = self.returned.last_mut() {
-            *returned = self.world.conditions.or(*returned, live);
+        let operation = self.operation(call.command.range, OperationKind::Statement);
+        self.outcome.executed.insert(operation);
+        let single = self.world.provenance.single(operation);
+        let because = self.union(self.guard, single);
+        let failed = self.and_not(live, self.status);
+        if let Some(frame) = self.frames.last_mut() {
+            // The status of a file or function is that of the place where it is left.
+            frame.returned = self.world.conditions.or(frame.returned, live);
+            frame.failed = self.world.conditions.or(frame.failed, failed);
+            frame.because = self.world.provenance.union(frame.because, because);
         }
         self.live = Condition::NEVER;
-    }
-
-    /// Keeps where a `return` gave a failure.
-    fn returned_with(&mut self, status: Condition) {
-        let failed = self.and_not(self.live, status);
-        if let Some(frame) = self.returned_failures.last_mut() {
-            *frame = self.world.conditions.or(*frame, failed);
-        }
     }
 
     /// `eval` of a text that is known: parsed and run, every place in it being that of the `eval`.
@@ -860,8 +868,7 @@ impl Machine<'_> {
                 let positional = std::mem::replace(&mut machine.positional, vec![arguments]);
                 machine.locals.push(Vec::new());
                 let file = std::mem::replace(&mut machine.file, function.file);
-                machine.returned.push(Condition::NEVER);
-                machine.returned_failures.push(Condition::NEVER);
+                machine.frames.push(ReturnFrame::default());
                 let loops = std::mem::take(&mut machine.loops);
                 machine.status = Condition::ALWAYS;
                 machine.run_command(&function.definition.body);
@@ -886,8 +893,7 @@ impl Machine<'_> {
 
     /// Ends a function or sourced file: what `return` left goes on behind it.
     pub(super) fn end_frame(&mut self) {
-        let returned = self.returned.pop().unwrap_or(Condition::NEVER);
-        let failed = self.returned_failures.pop().unwrap_or(Condition::NEVER);
+        let ReturnFrame { returned, failed, .. } = self.frames.pop().unwrap_or_default();
         if !returned.is_never() {
             let at_end = self.and(self.live, self.status);
             let by_return = self.and_not(returned, failed);

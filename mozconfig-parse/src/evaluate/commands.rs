@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use super::expand::{MaybePattern, PatternValue};
 use super::{
-    Function, Input, LoopFrame, MAX_DEPTH, MAX_ITERATIONS, MAX_STEPS, Machine, SubshellFrame,
+    Function, Input, LoopFrame, MAX_DEPTH, MAX_ITERATIONS, MAX_STEPS, Machine, ReturnFrame,
+    SubshellFrame,
 };
 use crate::condition::Condition;
 use crate::provenance::{OperationKind, OperationSet};
@@ -42,9 +43,7 @@ impl Machine<'_> {
         let last = list.rest.len();
         self.run_pipeline(&list.first, last > 0);
         if last > 0 {
-            let test = self.operation(list.first.range, OperationKind::Test);
-            let test = self.world.provenance.single(test);
-            self.guard = self.union(self.guard, test);
+            self.depend_on(&list.first);
         }
         for (index, (connector, pipeline)) in list.rest.iter().enumerate() {
             let entry = self.live;
@@ -62,8 +61,27 @@ impl Machine<'_> {
             let after = self.status;
             self.status = self.world.conditions.choose(goes_on, after, before);
             self.live = self.or(self.live, skipped);
+            if index + 1 < last {
+                self.depend_on(pipeline);
+            }
         }
-        self.guard = guard;
+        self.leave(guard);
+    }
+
+    /// What follows depends on whether this succeeds.
+    fn depend_on(&mut self, pipeline: &Pipeline) {
+        let test = self.operation(pipeline.range, OperationKind::Test);
+        let test = self.world.provenance.single(test);
+        let read = self.read_by_commands(&pipeline.commands);
+        let because = self.union(test, read);
+        self.guard = self.union(self.guard, because);
+    }
+
+    /// Ends a conditional command: what comes behind no longer depends on its conditions, unless
+    /// the file or function may have been left within.
+    fn leave(&mut self, guard: OperationSet) {
+        let because = self.frames.last().map_or(OperationSet::EMPTY, |frame| frame.because);
+        self.guard = self.union(guard, because);
     }
 
     /// Runs a pipeline. `checked`: its failure is looked at, so that `set -e` does not end the load.
@@ -147,8 +165,8 @@ impl Machine<'_> {
         let readonly = self.readonly.clone();
         let errexit = self.errexit;
         let moved = self.moved;
-        self.returned.push(Condition::NEVER);
-        self.returned_failures.push(Condition::NEVER);
+        let guard = self.guard;
+        self.frames.push(ReturnFrame::default());
         let loops = std::mem::take(&mut self.loops);
         let entry = self.live;
         self.subshells.push(SubshellFrame { ended: Condition::NEVER, succeeded: Condition::NEVER });
@@ -162,6 +180,7 @@ impl Machine<'_> {
             self.live = self.or(self.live, frame.ended);
             self.live = self.and(self.live, entry);
         }
+        self.guard = guard;
         self.errexit = errexit;
         self.moved = moved;
         self.positional = positional;
@@ -315,7 +334,7 @@ impl Machine<'_> {
         let succeeded = self.and(self.live, self.status);
         self.status = self.or(status, succeeded);
         self.live = self.or(self.live, ended);
-        self.guard = guard;
+        self.leave(guard);
     }
 
     fn run_case(&mut self, command: &CaseCommand) {
@@ -367,7 +386,7 @@ impl Machine<'_> {
         }
         self.status = self.or(status, self.live);
         self.live = self.or(self.live, ended);
-        self.guard = guard;
+        self.leave(guard);
     }
 
     fn run_for(&mut self, command: &ForCommand, range: ByteRange) {

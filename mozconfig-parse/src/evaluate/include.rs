@@ -1,6 +1,6 @@
 //! Includes: `.` and, in bash, `source`.
 
-use super::{MAX_INCLUDED, Machine};
+use super::{MAX_INCLUDED, Machine, ReturnFrame};
 use crate::condition::Condition;
 use crate::provenance::{OperationKind, OperationSet, Origin};
 use crate::settings::{Inclusion, ProblemKind};
@@ -79,8 +79,7 @@ impl Machine<'_> {
         let guard = self.guard;
         self.guard = self.union(guard, operations);
         self.include_stack.push(file);
-        self.returned.push(Condition::NEVER);
-        self.returned_failures.push(Condition::NEVER);
+        self.frames.push(ReturnFrame::default());
         let loops = std::mem::take(&mut self.loops);
         self.run_list(&parsed.script);
         self.loops = loops;

@@ -112,8 +112,7 @@ pub fn evaluate(
         moved: Condition::NEVER,
         errexit: Condition::ALWAYS,
         checked: 0,
-        returned: vec![Condition::NEVER],
-        returned_failures: vec![Condition::NEVER],
+        frames: vec![ReturnFrame::default()],
         loops: Vec::new(),
         subshells: Vec::new(),
         muted: 0,
@@ -132,6 +131,7 @@ pub fn evaluate(
         variables,
         aborts: outcome.aborts,
         aborted: outcome.aborted,
+        refused: outcome.refused,
         unknown: outcome.unknown,
         problems: outcome.problems,
         inclusions: outcome.inclusions,
@@ -148,11 +148,13 @@ struct Outcome {
     events: Vec<Event>,
     aborts: Vec<Abort>,
     aborted: Condition,
+    refused: Condition,
     unknown: Condition,
     problems: Vec<Problem>,
     inclusions: Vec<Inclusion>,
     files: Vec<FileId>,
     absent: Vec<TreePath>,
+    printed: Vec<Printed>,
     executed: BTreeSet<OperationId>,
     made: BTreeMap<OperationId, SettingKey>,
 }
@@ -163,15 +165,26 @@ impl Default for Outcome {
             events: Vec::new(),
             aborts: Vec::new(),
             aborted: Condition::NEVER,
+            refused: Condition::NEVER,
             unknown: Condition::NEVER,
             problems: Vec::new(),
             inclusions: Vec::new(),
             files: Vec::new(),
             absent: Vec::new(),
+            printed: Vec::new(),
             executed: BTreeSet::new(),
             made: BTreeMap::new(),
         }
     }
+}
+
+/// Something that the mozconfig prints and that is no option.
+#[derive(Debug)]
+struct Printed {
+    when: Condition,
+    line: String,
+    origin: Origin,
+    operations: OperationSet,
 }
 
 /// A function, where it is defined under a condition.
@@ -204,6 +217,23 @@ struct Input {
     /// Where the command is run; under another condition it is not known which line is next.
     when: Condition,
     lines: std::collections::VecDeque<String>,
+}
+
+/// Where a file or function was left by `return`.
+#[derive(Clone, Copy)]
+struct ReturnFrame {
+    /// Where it was left.
+    returned: Condition,
+    /// The part of that where the status given was a failure.
+    failed: Condition,
+    /// Why: what comes behind depends on it.
+    because: OperationSet,
+}
+
+impl Default for ReturnFrame {
+    fn default() -> Self {
+        Self { returned: Condition::NEVER, failed: Condition::NEVER, because: OperationSet::EMPTY }
+    }
 }
 
 /// Where a loop was left or cut short.
@@ -257,10 +287,8 @@ struct Machine<'a> {
     errexit: Condition,
     /// How many conditions (`if`, `&&`, `!`) surround the command, so that failing does not end the load.
     checked: usize,
-    /// Where the file or function at hand was left by `return`, innermost last.
-    returned: Vec<Condition>,
-    /// The part of `returned` where the status given was a failure.
-    returned_failures: Vec<Condition>,
+    /// The files and functions at hand, innermost last.
+    frames: Vec<ReturnFrame>,
     loops: Vec<LoopFrame>,
     subshells: Vec<SubshellFrame>,
     /// How many redirections keep what is printed from the loader.
@@ -288,6 +316,33 @@ impl Machine<'_> {
             let last = parsed.script.entries.last().map_or(end, |entry| entry.range);
             self.abort(failed, AbortReason::CommandFailed, last, OperationSet::EMPTY);
         }
+        self.refuse_output();
+    }
+
+    /// What the loader does with output that is none of its own, once the mozconfig has ended well:
+    /// it refuses the whole (`_parse_loader_output` of `mozbuild/mozconfig.py`).
+    fn refuse_output(&mut self) {
+        for Printed { when, line, origin, operations } in std::mem::take(&mut self.outcome.printed)
+        {
+            let when = self.and(when, self.live);
+            if when.is_never() {
+                continue;
+            }
+            self.outcome.refused = self.or(self.outcome.refused, when);
+            let reason = AbortReason::UnexpectedOutput;
+            self.outcome.aborts.push(Abort { reason, line, when, origin, operations });
+        }
+    }
+
+    /// A command prints something; nothing comes of it where that cannot be seen.
+    fn prints(&mut self, when: Condition, range: ByteRange, operations: OperationSet) {
+        if self.muted > 0 || when.is_never() {
+            return;
+        }
+        let origin = self.origin(range);
+        let operations = self.dependencies(origin, operations);
+        let line = normal_line(self.sources.text(self.span(range)));
+        self.outcome.printed.push(Printed { when, line, origin, operations });
     }
 
     fn and(&mut self, a: Condition, b: Condition) -> Condition {

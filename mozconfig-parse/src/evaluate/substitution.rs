@@ -322,6 +322,19 @@ impl Machine<'_> {
     pub(super) fn read_operations(&mut self, list: &List) -> OperationSet {
         let mut expansions = Vec::new();
         collect_list(list, &mut expansions);
+        self.expanded_operations(&expansions)
+    }
+
+    /// The same for the commands of a pipeline.
+    pub(super) fn read_by_commands(&mut self, commands: &[Command]) -> OperationSet {
+        let mut expansions = Vec::new();
+        for command in commands {
+            collect_command(command, &mut expansions);
+        }
+        self.expanded_operations(&expansions)
+    }
+
+    fn expanded_operations(&mut self, expansions: &[&WordPart]) -> OperationSet {
         let mut operations = OperationSet::EMPTY;
         for expansion in expansions {
             let WordPartKind::Parameter(parameter) = &expansion.kind else { continue };

@@ -17,6 +17,9 @@ pub struct Assumptions {
     pub files: BTreeMap<String, bool>,
     /// Whether a variable that is not named is unset, rather than unknown.
     pub only_these_variables: bool,
+    /// Whether nothing stands at a path that is not named and not in the tree, rather than that it
+    /// is unknown.
+    pub only_these_files: bool,
 }
 
 impl Assumptions {
@@ -26,5 +29,6 @@ impl Assumptions {
         self.commands.extend(other.commands.clone());
         self.files.extend(other.files.clone());
         self.only_these_variables |= other.only_these_variables;
+        self.only_these_files |= other.only_these_files;
     }
 }

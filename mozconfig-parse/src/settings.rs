@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::condition::{Condition, Conditions};
 use crate::provenance::{OperationId, OperationSet, Origin, Provenance};
 use crate::source::{FileId, Span, TreePath};
-use crate::symbol::{Part, Symbol, TextId};
+use crate::symbol::{Part, Symbol, SymbolId, TextId};
 use crate::syntax::{BashismKind, SyntaxError};
 
 /// Everything that evaluations share: conditions with their symbols, and provenance.
@@ -191,6 +191,17 @@ pub struct FileIssues {
     pub bashisms: Vec<(BashismKind, Span)>,
 }
 
+/// Something that a mozconfig prints and that is no option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// When.
+    pub when: Condition,
+    /// What, as far as it is known.
+    pub text: TextId,
+    /// After how many of the [`Evaluation::events`].
+    pub after: usize,
+}
+
 /// What a mozconfig comes to, as raw facts.
 #[derive(Clone, Debug)]
 pub struct Evaluation {
@@ -221,6 +232,10 @@ pub struct Evaluation {
     /// The assignments and options among them, with what each makes. An assignment stands as
     /// [`Kind::Var`], whether the variable is exported or not.
     pub made: BTreeMap<OperationId, SettingKey>,
+    /// What it prints besides options, in order.
+    pub outputs: Vec<Output>,
+    /// Where commands and paths were first met of which nothing was known.
+    pub first_met: BTreeMap<SymbolId, Span>,
 }
 
 /// One of the values of a setting.

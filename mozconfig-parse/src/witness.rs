@@ -37,6 +37,7 @@ impl Witness {
             commands: self.commands.clone(),
             files: self.files.clone(),
             only_these_variables: true,
+            only_these_files: false,
         }
     }
 }

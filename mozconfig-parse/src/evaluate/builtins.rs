@@ -6,7 +6,7 @@ use super::variables::Guarded;
 use super::{Arguments, Hidden, MAX_ARGUMENTS, MAX_DEPTH, Machine, ReturnFrame, SubshellFrame};
 use crate::condition::Condition;
 use crate::provenance::{OperationKind, OperationSet};
-use crate::settings::{AbortReason, Event, Kind, ProblemKind, SettingKey, split_event};
+use crate::settings::{AbortReason, Content, Event, Kind, ProblemKind, SettingKey, split_event};
 use crate::source::ByteRange;
 use crate::symbol::{Part, Symbol, TextId};
 use crate::syntax::tree::{
@@ -216,12 +216,17 @@ impl Machine<'_> {
     fn run_echo(&mut self, call: &Call<'_>) {
         self.status = Condition::ALWAYS;
         let mut silent = self.live;
-        for text in call.texts() {
+        let mut line = TextId::EMPTY;
+        for (index, text) in call.texts().into_iter().enumerate() {
             let empty = self.world.conditions.text_is_empty(text);
             silent = self.and(silent, empty);
+            let space = self.literal(if index > 0 { " " } else { "" });
+            let symbols = &mut self.world.conditions.symbols;
+            line = symbols.concatenate(line, space);
+            line = symbols.concatenate(line, text);
         }
         let heard = self.and_not(self.live, silent);
-        self.prints(heard, call.command.range, call.operations);
+        self.prints(heard, line, call.command.range, call.operations);
     }
 
     /// `ac_add_options`, `mk_add_options`, `ac_add_app_options`: one event for each argument, which the
@@ -237,8 +242,8 @@ impl Machine<'_> {
             (Kind::App, None) => return,
             _ => (None, 0),
         };
-        for (index, &(text, _)) in call.arguments.iter().enumerate().skip(skipped) {
-            for (when, mut text) in self.collapsed(text) {
+        for (index, &(argument, _)) in call.arguments.iter().enumerate().skip(skipped) {
+            for (when, mut text) in self.collapsed(argument) {
                 if let Some(application) = application {
                     let space = self.literal(" ");
                     let symbols = &mut self.world.conditions.symbols;
@@ -247,12 +252,19 @@ impl Machine<'_> {
                 }
                 let origin = self.origin_of_argument(call, index);
                 let operations = self.dependencies(origin, call.operations);
+                self.remember_option(&Guarded { when, text: argument, operations }, origin);
                 let event = Event { kind, text, when, origin, operations };
                 let (name, _) = split_event(self.world, &event);
                 self.outcome.made.insert(origin.operation, SettingKey { kind, name });
                 self.outcome.events.push(event);
             }
         }
+    }
+
+    /// The loop variable of the loader's functions, which stays behind as a shell variable.
+    fn remember_option(&mut self, option: &Guarded, origin: crate::provenance::Origin) {
+        let content = Content::Text(option.text);
+        self.change("_mozconfig_opt", origin, vec![(option.when, content, option.operations)]);
     }
 
     /// The origin of an option: its own argument where the command has several.

@@ -215,6 +215,7 @@ impl Machine<'_> {
             return;
         }
         self.depth += 1;
+        self.at = self.span(command.range);
         let muted = command.redirections.iter().any(hides_output);
         self.muted += usize::from(muted);
         let document = command.redirections.iter().rev().find_map(|r| match &r.target {

@@ -24,11 +24,11 @@ use crate::assume::Assumptions;
 use crate::condition::Condition;
 use crate::provenance::{ChainId, OperationId, OperationKind, OperationSet, Origin};
 use crate::settings::{
-    Abort, AbortReason, Evaluation, Event, Inclusion, Problem, ProblemKind, SettingKey,
+    Abort, AbortReason, Evaluation, Event, Inclusion, Output, Problem, ProblemKind, SettingKey,
     VariableOutcome, World,
 };
 use crate::source::{ByteRange, FileId, FileSystem, Sources, Span, TreePath};
-use crate::symbol::{Part, Symbol, TextId};
+use crate::symbol::{Part, Symbol, SymbolId, TextId};
 use crate::syntax::tree::FunctionDefinition;
 use crate::syntax::{self, Parsed};
 
@@ -118,6 +118,7 @@ pub fn evaluate(
         muted: 0,
         depth: 0,
         steps: 0,
+        at: Span { file, range: ByteRange::default() },
         place: None,
         substitution_status: Condition::ALWAYS,
         outcome: Outcome::default(),
@@ -139,6 +140,8 @@ pub fn evaluate(
         absent: outcome.absent,
         executed: outcome.executed,
         made: outcome.made,
+        outputs: outcome.outputs,
+        first_met: outcome.first_met,
     }
 }
 
@@ -155,6 +158,8 @@ struct Outcome {
     files: Vec<FileId>,
     absent: Vec<TreePath>,
     printed: Vec<Printed>,
+    outputs: Vec<Output>,
+    first_met: BTreeMap<SymbolId, Span>,
     executed: BTreeSet<OperationId>,
     made: BTreeMap<OperationId, SettingKey>,
 }
@@ -172,6 +177,8 @@ impl Default for Outcome {
             files: Vec::new(),
             absent: Vec::new(),
             printed: Vec::new(),
+            outputs: Vec::new(),
+            first_met: BTreeMap::new(),
             executed: BTreeSet::new(),
             made: BTreeMap::new(),
         }
@@ -182,6 +189,10 @@ impl Default for Outcome {
 #[derive(Debug)]
 struct Printed {
     when: Condition,
+    /// What it prints, as far as it is known.
+    text: TextId,
+    /// After how many options.
+    after: usize,
     line: String,
     origin: Origin,
     operations: OperationSet,
@@ -295,6 +306,8 @@ struct Machine<'a> {
     muted: usize,
     depth: usize,
     steps: usize,
+    /// The command at hand.
+    at: Span,
     /// Where `eval` stands, while its text runs.
     place: Option<Span>,
     /// Where the last command substitution succeeded.
@@ -322,8 +335,10 @@ impl Machine<'_> {
     /// What the loader does with output that is none of its own, once the mozconfig has ended well:
     /// it refuses the whole (`_parse_loader_output` of `mozbuild/mozconfig.py`).
     fn refuse_output(&mut self) {
-        for Printed { when, line, origin, operations } in std::mem::take(&mut self.outcome.printed)
+        for Printed { when, text, after, line, origin, operations } in
+            std::mem::take(&mut self.outcome.printed)
         {
+            self.outcome.outputs.push(Output { when, text, after });
             let when = self.and(when, self.live);
             if when.is_never() {
                 continue;
@@ -335,14 +350,21 @@ impl Machine<'_> {
     }
 
     /// A command prints something; nothing comes of it where that cannot be seen.
-    fn prints(&mut self, when: Condition, range: ByteRange, operations: OperationSet) {
+    fn prints(
+        &mut self,
+        when: Condition,
+        text: TextId,
+        range: ByteRange,
+        operations: OperationSet,
+    ) {
         if self.muted > 0 || when.is_never() {
             return;
         }
         let origin = self.origin(range);
         let operations = self.dependencies(origin, operations);
         let line = normal_line(self.sources.text(self.span(range)));
-        self.outcome.printed.push(Printed { when, line, origin, operations });
+        let after = self.outcome.events.len();
+        self.outcome.printed.push(Printed { when, text, after, line, origin, operations });
     }
 
     fn and(&mut self, a: Condition, b: Condition) -> Condition {
@@ -506,7 +528,14 @@ impl Machine<'_> {
                 return if succeeds { Condition::ALWAYS } else { Condition::NEVER };
             }
         }
-        self.world.conditions.unknown(text)
+        let symbol = self.world.conditions.symbols.symbol(Symbol::Success(text));
+        self.meet(symbol);
+        self.world.conditions.holds(symbol)
+    }
+
+    /// Keeps where something that nothing is known about was first met.
+    fn meet(&mut self, symbol: SymbolId) {
+        self.outcome.first_met.entry(symbol).or_insert(self.at);
     }
 
     /// Whether the assumptions say that a command succeeds.

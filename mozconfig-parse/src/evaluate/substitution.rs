@@ -2,7 +2,7 @@
 
 use super::Machine;
 use super::variables::Guarded;
-use crate::condition::{Class, Condition};
+use crate::condition::Condition;
 use crate::provenance::OperationSet;
 use crate::source::ByteRange;
 use crate::symbol::{Part, Symbol, TextId};
@@ -85,7 +85,10 @@ impl Machine<'_> {
                     (self.literal(&known), success)
                 }
                 None => {
-                    let text = self.symbol_text(Symbol::Command(command.text));
+                    let symbol =
+                        self.world.conditions.symbols.symbol(Symbol::Command(command.text));
+                    self.meet(symbol);
+                    let text = self.world.conditions.symbols.symbol_text(symbol);
                     (text, self.success_of(substitution, command.text, text))
                 }
             };
@@ -205,15 +208,6 @@ impl Machine<'_> {
 
     pub(super) fn is_top(&self, symbol: crate::symbol::SymbolId) -> bool {
         *self.world.conditions.symbols.get(symbol) == Symbol::TopSourceDirectory
-    }
-
-    /// Where one of these kinds of file stands at a path.
-    pub(super) fn stands(&mut self, path: TextId, kinds: &[&str]) -> Condition {
-        let symbols = &mut self.world.conditions.symbols;
-        let symbol = symbols.symbol(Symbol::File(path));
-        let classes: Vec<Class> =
-            kinds.iter().map(|kind| Class::Is(symbols.literal(kind))).collect();
-        self.world.conditions.decide(symbol, &classes)
     }
 
     /// The text of a substitution with all that is known filled in.

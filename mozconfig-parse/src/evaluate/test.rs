@@ -1,9 +1,21 @@
 //! `test` and `[` (POSIX, XCU `test`).
 
 use super::Machine;
-use crate::condition::Condition;
+use crate::condition::{Class, Condition};
 use crate::source::{FileKind, TreePath};
-use crate::symbol::{Part, TextId};
+use crate::symbol::{Part, Symbol, TextId};
+
+/// What is known about a path.
+enum Presence {
+    /// Nothing stands there.
+    Nothing,
+    /// Something stands there, whatever is asked for.
+    Something,
+    /// This stands there.
+    Kind(FileKind),
+    /// Nothing is known.
+    Unknown,
+}
 
 impl Machine<'_> {
     /// Where a `test` with these arguments succeeds.
@@ -176,38 +188,63 @@ impl Machine<'_> {
     }
 
     fn file_test(&mut self, operator: &str, path: TextId) -> Condition {
-        let rendered = self.world.conditions.symbols.render(path);
-        let assumed = self.assumptions.files.get(&rendered).copied();
-        if assumed == Some(false) {
-            return Condition::NEVER;
-        }
-        // What stands in the source tree is known; what does not may be made before the build.
-        let kind = self.tree_path(path).map_or(FileKind::Absent, |path| self.files.kind(&path));
-        let known = match (kind, operator) {
-            (FileKind::File | FileKind::Executable | FileKind::Directory, "-e") => Some(true),
-            (FileKind::File | FileKind::Executable, "-f") => Some(true),
-            (FileKind::File | FileKind::Executable, "-d") => Some(false),
-            (FileKind::Executable | FileKind::Directory, "-x") => Some(true),
-            (FileKind::Directory, "-d") => Some(true),
-            (FileKind::Directory, "-f") => Some(false),
-            _ => None,
-        };
-        match known {
-            Some(true) => return Condition::ALWAYS,
-            Some(false) => return Condition::NEVER,
-            None if assumed == Some(true) => return Condition::ALWAYS,
-            None => {}
-        }
         match operator {
             "-e" => self.stands(path, &["file", "executable", "directory"]),
             "-f" => self.stands(path, &["file", "executable"]),
             "-d" => self.stands(path, &["directory"]),
             "-x" => self.stands(path, &["executable", "directory"]),
-            _ => {
-                let front = self.literal(&format!("test {operator} "));
-                let text = self.world.conditions.symbols.concatenate(front, path);
-                self.unknown_success(text)
+            _ => match self.presence_of(path) {
+                Presence::Nothing => Condition::NEVER,
+                Presence::Something => Condition::ALWAYS,
+                Presence::Kind(_) | Presence::Unknown => {
+                    let front = self.literal(&format!("test {operator} "));
+                    let text = self.world.conditions.symbols.concatenate(front, path);
+                    self.unknown_success(text)
+                }
+            },
+        }
+    }
+
+    /// Where one of these kinds of file stands at a path.
+    pub(super) fn stands(&mut self, path: TextId, kinds: &[&str]) -> Condition {
+        let is = |kind| if kinds.contains(&kind) { Condition::ALWAYS } else { Condition::NEVER };
+        match self.presence_of(path) {
+            Presence::Nothing => return Condition::NEVER,
+            Presence::Something => return Condition::ALWAYS,
+            Presence::Kind(FileKind::Directory) => return is("directory"),
+            Presence::Kind(FileKind::Executable) => return is("executable"),
+            // Whether a file of the tree may be executed is not the same in each checkout.
+            Presence::Kind(FileKind::File)
+                if kinds.contains(&"executable") == kinds.contains(&"file") =>
+            {
+                return is("file");
             }
+            Presence::Kind(_) | Presence::Unknown => {}
+        }
+        let symbols = &mut self.world.conditions.symbols;
+        let symbol = symbols.symbol(Symbol::File(path));
+        let classes: Vec<Class> =
+            kinds.iter().map(|kind| Class::Is(symbols.literal(kind))).collect();
+        self.meet(symbol);
+        self.world.conditions.decide(symbol, &classes)
+    }
+
+    /// What is known about a path: by the assumptions, and by the source tree. What does not stand in
+    /// the tree may be made before the build.
+    fn presence_of(&mut self, path: TextId) -> Presence {
+        let rendered = self.world.conditions.symbols.render(path);
+        let assumed = self.assumptions.files.get(&rendered).copied();
+        if assumed == Some(false) {
+            return Presence::Nothing;
+        }
+        match self.tree_path(path).map(|path| self.files.kind(&path)) {
+            None | Some(FileKind::Absent | FileKind::Other) => {}
+            Some(kind) => return Presence::Kind(kind),
+        }
+        match assumed {
+            Some(true) => Presence::Something,
+            _ if self.assumptions.only_these_files => Presence::Nothing,
+            _ => Presence::Unknown,
         }
     }
 

@@ -154,7 +154,7 @@ impl Machine<'_> {
     }
 
     /// Gives a variable new contents where they hold; each of `contents` lies within `live`.
-    fn change(
+    pub(super) fn change(
         &mut self,
         name: &str,
         origin: Origin,

@@ -1,20 +1,13 @@
-//! Lists, pipelines and compound commands: how `live` narrows and widens.
+//! Lists, pipelines, subshells and redirections: how `live` narrows and widens.
 
-use std::rc::Rc;
-
-use super::expand::{MaybePattern, PatternValue};
-use super::{
-    Function, Input, LoopFrame, MAX_DEPTH, MAX_ITERATIONS, MAX_STEPS, Machine, ReturnFrame,
-    SubshellFrame,
-};
+use super::{Input, MAX_DEPTH, MAX_STEPS, Machine, ReturnFrame, SubshellFrame};
 use crate::condition::Condition;
 use crate::provenance::{OperationKind, OperationSet};
 use crate::settings::AbortReason;
 use crate::source::ByteRange;
 use crate::syntax::tree::{
-    AndOr, CaseCommand, Command, CommandKind, Connector, ForCommand, FunctionDefinition,
-    HereDocument, IfCommand, List, LoopCommand, Pipeline, Redirection, RedirectionOperator,
-    RedirectionTarget, WordPartKind,
+    AndOr, Command, CommandKind, Connector, HereDocument, List, Pipeline, Redirection,
+    RedirectionOperator, RedirectionTarget, WordPartKind,
 };
 
 impl Machine<'_> {
@@ -79,7 +72,7 @@ impl Machine<'_> {
 
     /// Ends a conditional command: what comes behind no longer depends on its conditions, unless
     /// the file or function may have been left within.
-    fn leave(&mut self, guard: OperationSet) {
+    pub(super) fn leave(&mut self, guard: OperationSet) {
         let because = self.frames.last().map_or(OperationSet::EMPTY, |frame| frame.because);
         self.guard = self.union(guard, because);
     }
@@ -157,7 +150,7 @@ impl Machine<'_> {
     }
 
     /// Runs something whose changes to variables are lost afterwards.
-    pub(super) fn run_subshell(&mut self, _range: ByteRange, action: impl FnOnce(&mut Self)) {
+    fn run_subshell(&mut self, _range: ByteRange, action: impl FnOnce(&mut Self)) {
         let variables = self.variables.clone();
         let functions = self.functions.clone();
         let positional = self.positional.clone();
@@ -293,256 +286,6 @@ impl Machine<'_> {
             missing = self.or(missing, lost);
         }
         missing
-    }
-
-    /// Runs a condition: its failure does not end the load. Gives where it succeeded, and what that
-    /// depends on.
-    fn run_test(&mut self, list: &List) -> (Condition, OperationSet) {
-        self.checked += 1;
-        self.run_list(list);
-        self.checked -= 1;
-        let operation = self.operation(list.range, OperationKind::Test);
-        let read = self.read_operations(list);
-        let single = self.world.provenance.single(operation);
-        (self.status, self.union(single, read))
-    }
-
-    fn run_if(&mut self, command: &IfCommand) {
-        let guard = self.guard;
-        let mut ended = Condition::NEVER;
-        let mut status = Condition::NEVER;
-        for (condition, body) in &command.branches {
-            if self.live.is_never() {
-                break;
-            }
-            let (test, because) = self.run_test(condition);
-            self.guard = self.union(self.guard, because);
-            let otherwise = self.and_not(self.live, test);
-            self.live = self.and(self.live, test);
-            if !self.live.is_never() {
-                self.status = Condition::ALWAYS;
-                self.run_list(body);
-                let succeeded = self.and(self.live, self.status);
-                status = self.or(status, succeeded);
-                ended = self.or(ended, self.live);
-            }
-            self.live = otherwise;
-        }
-        match &command.otherwise {
-            Some(body) if !self.live.is_never() => self.run_list(body),
-            _ => self.status = Condition::ALWAYS,
-        }
-        let succeeded = self.and(self.live, self.status);
-        self.status = self.or(status, succeeded);
-        self.live = self.or(self.live, ended);
-        self.leave(guard);
-    }
-
-    fn run_case(&mut self, command: &CaseCommand) {
-        let guard = self.guard;
-        let subjects = self.expand_to_text(&command.subject);
-        let operation = self.operation(command.subject.range, OperationKind::Test);
-        let mut because = self.world.provenance.single(operation);
-        for subject in &subjects {
-            because = self.union(because, subject.operations);
-        }
-        let mut ended = Condition::NEVER;
-        let mut status = Condition::NEVER;
-        for item in &command.items {
-            let mut matched = Condition::NEVER;
-            for pattern in &item.patterns {
-                let operation = self.operation(pattern.range, OperationKind::Test);
-                let single = self.world.provenance.single(operation);
-                because = self.union(because, single);
-                for PatternValue { when, pattern, operations } in self.expand_to_pattern(pattern) {
-                    because = self.union(because, operations);
-                    for subject in &subjects {
-                        let both = self.and(when, subject.when);
-                        if both.is_never() {
-                            continue;
-                        }
-                        let conditions = &mut self.world.conditions;
-                        let one = match pattern {
-                            MaybePattern::Known(id) => conditions.text_matches(subject.text, id),
-                            MaybePattern::Symbolic(text) => {
-                                conditions.texts_equal(subject.text, text)
-                            }
-                        };
-                        let one = self.and(one, both);
-                        matched = self.or(matched, one);
-                    }
-                }
-            }
-            self.guard = self.union(guard, because);
-            let otherwise = self.and_not(self.live, matched);
-            self.live = self.and(self.live, matched);
-            if !self.live.is_never() {
-                self.status = Condition::ALWAYS;
-                self.run_list(&item.body);
-                let succeeded = self.and(self.live, self.status);
-                status = self.or(status, succeeded);
-                ended = self.or(ended, self.live);
-            }
-            self.live = otherwise;
-        }
-        self.status = self.or(status, self.live);
-        self.live = self.or(self.live, ended);
-        self.leave(guard);
-    }
-
-    fn run_for(&mut self, command: &ForCommand, range: ByteRange) {
-        let ways = match &command.words {
-            Some(words) => self.expand_to_fields(words),
-            None => {
-                let mut ways = Vec::new();
-                for (when, texts) in self.arguments(range) {
-                    let fields = texts.into_iter().map(|text| (text, 0)).collect();
-                    ways.push(super::expand::Fields {
-                        when,
-                        fields,
-                        operations: OperationSet::EMPTY,
-                    });
-                }
-                ways
-            }
-        };
-        let mut status = Condition::NEVER;
-        for way in ways {
-            self.under(way.when, way.operations, |machine| {
-                machine.status = Condition::ALWAYS;
-                machine
-                    .loops
-                    .push(LoopFrame { broken: Condition::NEVER, continued: Condition::NEVER });
-                for (text, _) in way.fields {
-                    if machine.live.is_never() {
-                        break;
-                    }
-                    let value = super::variables::Guarded {
-                        when: machine.live,
-                        text,
-                        operations: way.operations,
-                    };
-                    machine.assign(&command.name, command.name_range, vec![value]);
-                    machine.run_list(&command.body);
-                    machine.end_iteration();
-                }
-                machine.end_loop();
-                let succeeded = machine.and(machine.live, machine.status);
-                status = machine.or(status, succeeded);
-            });
-        }
-        self.status = status;
-    }
-
-    fn run_loop(&mut self, command: &LoopCommand, range: ByteRange) {
-        self.loops.push(LoopFrame { broken: Condition::NEVER, continued: Condition::NEVER });
-        let mut left = Condition::NEVER;
-        // The status of a loop is that of the last command of its body.
-        let mut status = Condition::ALWAYS;
-        let mut succeeded = Condition::NEVER;
-        let guard = self.guard;
-        for iteration in 0.. {
-            if self.live.is_never() {
-                break;
-            }
-            let (test, because) = self.run_test(&command.condition);
-            self.guard = self.union(self.guard, because);
-            let goes_on = if command.until {
-                self.and_not(self.live, test)
-            } else {
-                self.and(self.live, test)
-            };
-            let leaves = self.and_not(self.live, goes_on);
-            left = self.or(left, leaves);
-            let well = self.and(leaves, status);
-            succeeded = self.or(succeeded, well);
-            let depends = !leaves.is_never() && !goes_on.is_never();
-            self.live = goes_on;
-            if self.live.is_never() {
-                break;
-            }
-            if depends || iteration >= MAX_ITERATIONS {
-                self.problem(
-                    range,
-                    crate::settings::ProblemKind::BeyondKnowing {
-                        what: "how often this loop runs".to_owned(),
-                    },
-                );
-                self.give_up();
-                left = self.or(left, self.live);
-                succeeded = self.or(succeeded, self.live);
-                self.live = Condition::NEVER;
-                break;
-            }
-            self.status = Condition::ALWAYS;
-            self.run_list(&command.body);
-            self.end_iteration();
-            status = self.status;
-        }
-        self.live = left;
-        self.status = succeeded;
-        self.end_loop();
-        self.guard = guard;
-    }
-
-    fn end_iteration(&mut self) {
-        if let Some(frame) = self.loops.last_mut() {
-            let continued = std::mem::replace(&mut frame.continued, Condition::NEVER);
-            self.comes_back(continued);
-        }
-    }
-
-    fn end_loop(&mut self) {
-        if let Some(frame) = self.loops.pop() {
-            self.comes_back(frame.broken);
-        }
-    }
-
-    /// What `break` or `continue`, which succeed, took away goes on here.
-    fn comes_back(&mut self, when: Condition) {
-        let succeeded = self.and(self.live, self.status);
-        self.status = self.or(succeeded, when);
-        self.live = self.or(self.live, when);
-    }
-
-    /// `break` and `continue`
-    pub(super) fn leave_loop(&mut self, levels: usize, for_good: bool, range: ByteRange) {
-        if self.loops.is_empty() {
-            self.beyond_knowing(range, "what leaves a loop outside of one");
-            return;
-        }
-        let innermost = self.loops.len() - 1;
-        let target = innermost.saturating_sub(levels.saturating_sub(1));
-        let live = self.live;
-        // Leaving an outer loop leaves the inner ones for good.
-        let frame = &mut self.loops[target];
-        if for_good {
-            frame.broken = self.world.conditions.or(frame.broken, live);
-        } else {
-            frame.continued = self.world.conditions.or(frame.continued, live);
-        }
-        self.live = Condition::NEVER;
-    }
-
-    fn define(&mut self, definition: &FunctionDefinition) {
-        let range = definition.name_range;
-        let origin = self.origin(range);
-        let operations = self.dependencies(origin, OperationSet::EMPTY);
-        let function = Function {
-            when: self.live,
-            definition: Rc::new(definition.clone()),
-            file: self.file,
-            operations,
-        };
-        let live = self.live;
-        let mut known = self.functions.remove(&definition.name).unwrap_or_default();
-        for earlier in &mut known {
-            earlier.when = self.and_not(earlier.when, live);
-        }
-        known.retain(|earlier| !earlier.when.is_never());
-        known.push(function);
-        self.functions.insert(definition.name.clone(), known);
-        self.status = Condition::ALWAYS;
     }
 }
 

@@ -7,19 +7,19 @@
 
 use std::rc::Rc;
 
-use super::variables::{Guarded, Reading};
+use super::variables::Guarded;
 use super::{MAX_ALTERNATIVES, Machine};
 use crate::condition::Condition;
 use crate::pattern::Pattern;
 use crate::provenance::OperationSet;
 use crate::settings::AbortReason;
 use crate::source::ByteRange;
-use crate::symbol::{End, Part, PatternId, Symbol, TextId};
-use crate::syntax::tree::{Parameter, ParameterOperation, Word, WordPart, WordPartKind};
+use crate::symbol::{Part, PatternId, Symbol, TextId};
+use crate::syntax::tree::{Word, WordPart, WordPartKind};
 
 /// A piece of an expanded word.
 #[derive(Clone, Debug)]
-enum Atom {
+pub(super) enum Atom {
     /// Text with what quotes it, and whether an expansion made it.
     Part { part: Part, quoted: bool, expanded: bool },
     /// Quotes with nothing in them: they make a field.
@@ -30,10 +30,10 @@ enum Atom {
 
 /// One way in which a word may expand.
 #[derive(Clone, Debug)]
-struct Atoms {
-    when: Condition,
-    atoms: Vec<Atom>,
-    operations: OperationSet,
+pub(super) struct Atoms {
+    pub(super) when: Condition,
+    pub(super) atoms: Vec<Atom>,
+    pub(super) operations: OperationSet,
 }
 
 /// One way in which a word may expand into a pattern.
@@ -75,7 +75,7 @@ impl Machine<'_> {
         self.joined(expanded)
     }
 
-    fn joined(&mut self, expanded: Vec<Atoms>) -> Vec<Guarded> {
+    pub(super) fn joined(&mut self, expanded: Vec<Atoms>) -> Vec<Guarded> {
         let mut values = Vec::with_capacity(expanded.len());
         for Atoms { when, atoms, operations } in expanded {
             let parts = atoms
@@ -177,7 +177,7 @@ impl Machine<'_> {
         self.symbol_text(Symbol::Computed(text))
     }
 
-    fn capped(&mut self, values: Vec<Guarded>) -> Vec<Guarded> {
+    pub(super) fn capped(&mut self, values: Vec<Guarded>) -> Vec<Guarded> {
         let values = self.merged(values);
         if values.len() <= MAX_ALTERNATIVES {
             return values;
@@ -192,7 +192,7 @@ impl Machine<'_> {
     }
 
     /// The parts of a word, one after the other.
-    fn expand_parts(&mut self, parts: &[WordPart], quoted: bool) -> Vec<Atoms> {
+    pub(super) fn expand_parts(&mut self, parts: &[WordPart], quoted: bool) -> Vec<Atoms> {
         let mut results =
             vec![Atoms { when: self.live, atoms: Vec::new(), operations: OperationSet::EMPTY }];
         for part in parts {
@@ -238,7 +238,7 @@ impl Machine<'_> {
     }
 
     /// A value that an expansion gave, as atoms.
-    fn atoms_of(&mut self, value: Guarded, quoted: bool) -> Atoms {
+    pub(super) fn atoms_of(&mut self, value: Guarded, quoted: bool) -> Atoms {
         let mut atoms: Vec<Atom> = self
             .world
             .conditions
@@ -253,7 +253,7 @@ impl Machine<'_> {
         Atoms { when: value.when, atoms, operations: value.operations }
     }
 
-    fn always(&self, atoms: Vec<Atom>) -> Vec<Atoms> {
+    pub(super) fn always(&self, atoms: Vec<Atom>) -> Vec<Atoms> {
         vec![Atoms { when: self.live, atoms, operations: OperationSet::EMPTY }]
     }
 
@@ -307,7 +307,7 @@ impl Machine<'_> {
 
     /// `$((…))` where the expression is a calculation with numbers that are known; a symbol
     /// elsewhere.
-    fn calculate(&mut self, expression: Guarded, range: ByteRange) -> Vec<Guarded> {
+    pub(super) fn calculate(&mut self, expression: Guarded, range: ByteRange) -> Vec<Guarded> {
         let Some(known) = self.known(expression.text) else {
             let text = self.unknown_calculation(expression.text);
             return vec![Guarded { text, ..expression }];
@@ -389,346 +389,6 @@ impl Machine<'_> {
         self.symbol_text(Symbol::Computed(text))
     }
 
-    /// What a parameter may hold: a variable, a positional parameter, or a special one.
-    fn read_parameter(&mut self, name: &str) -> Vec<Reading> {
-        let live = self.live;
-        let reading = |text| Reading { when: live, text, operations: OperationSet::EMPTY };
-        if name.parse::<usize>().is_ok_and(|number| number > 0) || matches!(name, "#" | "@" | "*") {
-            return self.read_positional(name);
-        }
-        match name {
-            "?" => {
-                let status = self.status;
-                let mut values = vec![(self.and(live, status), self.literal("0"))];
-                let mut failed = self.and_not(live, status);
-                for (when, code) in self.codes.clone() {
-                    values.push((self.and(failed, when), code));
-                    failed = self.and_not(failed, when);
-                }
-                let unknown = self.literal("$?");
-                values.push((failed, self.symbol_text(Symbol::Computed(unknown))));
-                values
-                    .into_iter()
-                    .filter(|(when, _)| !when.is_never())
-                    .map(|(when, text)| Reading {
-                        when,
-                        text: Some(text),
-                        operations: OperationSet::EMPTY,
-                    })
-                    .collect()
-            }
-            _ if name.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic()) => {
-                self.read_variable(name)
-            }
-            _ => {
-                let text = self.literal(&format!("${name}"));
-                let text = self.symbol_text(Symbol::Computed(text));
-                vec![reading(Some(text))]
-            }
-        }
-    }
-
-    /// `$1`, `$#`, `$*`, and `$@` where it is one string.
-    fn read_positional(&mut self, name: &str) -> Vec<Reading> {
-        let mut readings = Vec::new();
-        for super::Arguments { when, texts } in self.positional.clone() {
-            let when = self.and(when, self.live);
-            if when.is_never() {
-                continue;
-            }
-            let text = match (texts, name) {
-                (None, _) => {
-                    let text = self.literal(&format!("${name}"));
-                    Some(self.symbol_text(Symbol::Computed(text)))
-                }
-                (Some(texts), "#") => Some(self.literal(&texts.len().to_string())),
-                (Some(texts), "@") => Some(self.joined_by(&texts, " ")),
-                (Some(texts), "*") => {
-                    // The first character of `IFS` stands between them.
-                    for (among, separators) in self.separators() {
-                        let when = self.and(when, among);
-                        let first: String = separators.chars().take(1).collect();
-                        let text = Some(self.joined_by(&texts, &first));
-                        if !when.is_never() {
-                            readings.push(Reading { when, text, operations: OperationSet::EMPTY });
-                        }
-                    }
-                    continue;
-                }
-                (Some(texts), number) => {
-                    let number = number.parse::<usize>().unwrap_or(usize::MAX);
-                    texts.get(number.saturating_sub(1)).copied()
-                }
-            };
-            readings.push(Reading { when, text, operations: OperationSet::EMPTY });
-        }
-        readings
-    }
-
-    fn joined_by(&mut self, texts: &[TextId], between: &str) -> TextId {
-        let between = self.literal(between);
-        let mut joined = TextId::EMPTY;
-        for (index, text) in texts.iter().enumerate() {
-            let symbols = &mut self.world.conditions.symbols;
-            if index > 0 {
-                joined = symbols.concatenate(joined, between);
-            }
-            joined = symbols.concatenate(joined, *text);
-        }
-        joined
-    }
-
-    /// `"$@"`, and `$@` and `$*` without quotes: a field for each argument.
-    fn expand_arguments(&mut self, name: &str, quoted: bool) -> Vec<Atoms> {
-        let mut results = Vec::new();
-        for super::Arguments { when, texts } in self.positional.clone() {
-            let when = self.and(when, self.live);
-            if when.is_never() {
-                continue;
-            }
-            let mut atoms = Vec::new();
-            let texts = match texts {
-                Some(texts) => texts,
-                None => {
-                    let text = self.literal(&format!("${name}"));
-                    vec![self.symbol_text(Symbol::Computed(text))]
-                }
-            };
-            for (index, field) in texts.into_iter().enumerate() {
-                if index > 0 {
-                    atoms.push(Atom::Break);
-                }
-                let parts = self.world.conditions.symbols.parts(field);
-                if parts.is_empty() && quoted {
-                    atoms.push(Atom::EmptyQuotes);
-                }
-                atoms.extend(parts.iter().map(|part| Atom::Part {
-                    part: part.clone(),
-                    quoted,
-                    expanded: true,
-                }));
-            }
-            results.push(Atoms { when, atoms, operations: OperationSet::EMPTY });
-        }
-        results
-    }
-
-    fn expand_parameter(
-        &mut self,
-        part: &WordPart,
-        parameter: &Parameter,
-        quoted: bool,
-    ) -> Vec<Atoms> {
-        let name = parameter.name.as_str();
-        match &parameter.operation {
-            ParameterOperation::Value if name == "@" || name == "*" && !quoted => {
-                self.expand_arguments(name, quoted)
-            }
-            ParameterOperation::Value => {
-                let values = self.parameter_texts(name);
-                values.into_iter().map(|value| self.atoms_of(value, quoted)).collect()
-            }
-            ParameterOperation::Length => {
-                let mut values = Vec::new();
-                for value in self.parameter_texts(name) {
-                    let text = match self.known(value.text) {
-                        Some(known) => self.literal(&known.chars().count().to_string()),
-                        None => self.symbol_text(Symbol::Length(value.text)),
-                    };
-                    values.push(Guarded { text, ..value });
-                }
-                self.merged(values).into_iter().map(|v| self.atoms_of(v, quoted)).collect()
-            }
-            ParameterOperation::Default { or_empty, word } => {
-                self.expand_default(name, *or_empty, word, quoted, false)
-            }
-            ParameterOperation::AssignDefault { or_empty, word } => {
-                self.expand_default(name, *or_empty, word, quoted, true)
-            }
-            ParameterOperation::Alternative { or_empty, word } => {
-                let (missing, present, operations) = self.presence(name, *or_empty);
-                let mut results = Vec::new();
-                if !missing.is_never() {
-                    let atoms = if quoted { vec![Atom::EmptyQuotes] } else { Vec::new() };
-                    results.push(Atoms { when: missing, atoms, operations });
-                }
-                results.extend(self.expand_word_under(present, operations, word, quoted));
-                results
-            }
-            ParameterOperation::Error { or_empty, .. } => {
-                let (missing, _, operations) = self.presence(name, *or_empty);
-                if !missing.is_never() {
-                    self.abort(missing, AbortReason::ParameterError, part.range, operations);
-                }
-                let values = self.parameter_texts(name);
-                values.into_iter().map(|value| self.atoms_of(value, quoted)).collect()
-            }
-            ParameterOperation::RemoveSuffix { longest, pattern } => {
-                self.expand_trimmed(name, pattern, End::Suffix, *longest, quoted)
-            }
-            ParameterOperation::RemovePrefix { longest, pattern } => {
-                self.expand_trimmed(name, pattern, End::Prefix, *longest, quoted)
-            }
-            ParameterOperation::Substring { .. } | ParameterOperation::Unsupported(_) => {
-                // A bashism: other shells end here. The value is one that bash alone computes.
-                let source = self.sources.text(self.span(part.range)).to_owned();
-                let mut results = Vec::new();
-                for value in self.parameter_texts(name) {
-                    let prefix = self.literal(&format!("{source} of "));
-                    let text = self.world.conditions.symbols.concatenate(prefix, value.text);
-                    let text = self.symbol_text(Symbol::Computed(text));
-                    results.push(self.atoms_of(Guarded { text, ..value }, quoted));
-                }
-                results
-            }
-        }
-    }
-
-    /// The strings that `$name` may be, unset counted as empty.
-    fn parameter_texts(&mut self, name: &str) -> Vec<Guarded> {
-        if name.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic()) {
-            return self.variable_texts(name);
-        }
-        self.read_parameter(name)
-            .into_iter()
-            .map(|Reading { when, text, operations }| Guarded {
-                when,
-                text: text.unwrap_or(TextId::EMPTY),
-                operations,
-            })
-            .collect()
-    }
-
-    /// Where a parameter is missing and where it is there, and what that depends on.
-    fn presence(&mut self, name: &str, or_empty: bool) -> (Condition, Condition, OperationSet) {
-        let mut missing = Condition::NEVER;
-        let mut operations = OperationSet::EMPTY;
-        for reading in self.read_parameter(name) {
-            let absent = match reading.text {
-                None => Condition::ALWAYS,
-                Some(text) if or_empty => self.world.conditions.text_is_empty(text),
-                Some(_) => Condition::NEVER,
-            };
-            let absent = self.and(reading.when, absent);
-            missing = self.or(missing, absent);
-            operations = self.union(operations, reading.operations);
-        }
-        let present = self.and_not(self.live, missing);
-        (missing, present, operations)
-    }
-
-    fn expand_word_under(
-        &mut self,
-        when: Condition,
-        operations: OperationSet,
-        word: &Word,
-        quoted: bool,
-    ) -> Vec<Atoms> {
-        let mut results = self
-            .under(when, operations, |machine| machine.expand_parts(&word.parts, quoted))
-            .unwrap_or_default();
-        for result in &mut results {
-            result.operations = self.world.provenance.union(result.operations, operations);
-            if quoted && result.atoms.is_empty() {
-                result.atoms.push(Atom::EmptyQuotes);
-            }
-            // What stands here without quotes is split like any expansion.
-            for atom in &mut result.atoms {
-                if let Atom::Part { quoted: false, expanded, .. } = atom {
-                    *expanded = true;
-                }
-            }
-        }
-        results
-    }
-
-    /// `${name-word}` and `${name=word}`
-    fn expand_default(
-        &mut self,
-        name: &str,
-        or_empty: bool,
-        word: &Word,
-        quoted: bool,
-        assign: bool,
-    ) -> Vec<Atoms> {
-        let (missing, present, operations) = self.presence(name, or_empty);
-        let mut results = Vec::new();
-        if !present.is_never() {
-            let kept = self.under(present, OperationSet::EMPTY, |m| m.parameter_texts(name));
-            for value in kept.unwrap_or_default() {
-                results.push(self.atoms_of(value, quoted));
-            }
-        }
-        let defaults = self.expand_word_under(missing, operations, word, quoted);
-        if assign && !missing.is_never() {
-            let values = self.joined(defaults.clone());
-            self.under(missing, operations, |m| m.assign(name, word.range, values));
-        }
-        results.extend(defaults);
-        results
-    }
-
-    fn expand_trimmed(
-        &mut self,
-        name: &str,
-        pattern: &Word,
-        end: End,
-        longest: bool,
-        quoted: bool,
-    ) -> Vec<Atoms> {
-        let values = self.parameter_texts(name);
-        let patterns = self.expand_to_pattern(pattern);
-        let mut results = Vec::new();
-        for value in values {
-            for PatternValue { when, pattern, operations } in &patterns {
-                let when = self.and(value.when, *when);
-                if when.is_never() {
-                    continue;
-                }
-                let operations = self.union(value.operations, *operations);
-                let text = match *pattern {
-                    MaybePattern::Known(pattern) => self.trimmed(value.text, pattern, end, longest),
-                    MaybePattern::Symbolic(pattern) => {
-                        let sign = self.literal(if end == End::Suffix {
-                            " less the end "
-                        } else {
-                            " less the front "
-                        });
-                        let symbols = &mut self.world.conditions.symbols;
-                        let text = symbols.concatenate(value.text, sign);
-                        let text = symbols.concatenate(text, pattern);
-                        self.symbol_text(Symbol::Computed(text))
-                    }
-                };
-                results.push(Guarded { when, text, operations });
-            }
-        }
-        self.capped(results).into_iter().map(|value| self.atoms_of(value, quoted)).collect()
-    }
-
-    fn trimmed(&mut self, of: TextId, pattern: PatternId, end: End, longest: bool) -> TextId {
-        let symbols = &mut self.world.conditions.symbols;
-        let matcher = symbols.pattern_of(pattern).clone();
-        let trim = |text: &str| match end {
-            End::Suffix => matcher.remove_suffix(text, longest).to_owned(),
-            End::Prefix => matcher.remove_prefix(text, longest).to_owned(),
-        };
-        if let Some(known) = symbols.known(of) {
-            return symbols.literal_text(&trim(&known));
-        }
-        // The known end of a string is enough where the shortest match lies in it.
-        let mut parts = symbols.parts(of).to_vec();
-        let at = if end == End::Suffix { parts.len() - 1 } else { 0 };
-        if let (Part::Literal(literal), false) = (&parts[at], longest) {
-            let rest = trim(literal);
-            if rest.len() < literal.len() {
-                parts[at] = Part::Literal(Rc::from(rest));
-                return symbols.text(parts);
-            }
-        }
-        self.symbol_text(Symbol::Trimmed { of, pattern, end, longest })
-    }
-
     /// A word as a pattern: what quotes protect is literal.
     pub(super) fn expand_to_pattern(&mut self, word: &Word) -> Vec<PatternValue> {
         let expanded = self.expand_parts(&word.parts, false);
@@ -759,108 +419,4 @@ impl Machine<'_> {
         }
         patterns
     }
-
-    /// Field splitting (POSIX, XCU 2.6.5) of one way in which a word may expand.
-    fn split(&mut self, atoms: &Atoms) -> Vec<(Condition, Vec<TextId>, OperationSet)> {
-        let mut results = Vec::new();
-        for (among, separators) in self.separators() {
-            let when = self.and(atoms.when, among);
-            if !when.is_never() {
-                let fields = split_at(&atoms.atoms, &separators);
-                results.extend(self.present_fields(when, fields, atoms.operations));
-            }
-        }
-        results
-    }
-
-    /// Fields without those that are empty and not quoted, which vanish.
-    fn present_fields(
-        &mut self,
-        when: Condition,
-        fields: Vec<Field>,
-        operations: OperationSet,
-    ) -> Vec<(Condition, Vec<TextId>, OperationSet)> {
-        let mut results = vec![(when, Vec::new())];
-        for field in fields {
-            let text = self.text(field.parts);
-            let empty = if field.solid {
-                Condition::NEVER
-            } else {
-                self.world.conditions.text_is_empty(text)
-            };
-            let mut next = Vec::with_capacity(results.len());
-            for (when, texts) in results {
-                let vanished = self.and(when, empty);
-                let present = self.and_not(when, empty);
-                if !vanished.is_never() {
-                    next.push((vanished, texts.clone()));
-                }
-                if !present.is_never() {
-                    let mut texts = texts;
-                    texts.push(text);
-                    next.push((present, texts));
-                }
-            }
-            results = next;
-        }
-        results.into_iter().map(|(when, texts)| (when, texts, operations)).collect()
-    }
-}
-
-/// A field that is being built; `solid` when it stands even if all its symbols are empty.
-#[derive(Default)]
-struct Field {
-    parts: Vec<Part>,
-    solid: bool,
-}
-
-/// Cuts what expansions gave at the characters of `IFS`: runs of blanks among them are one cut, each
-/// other character is a cut of its own.
-fn split_at(atoms: &[Atom], separators: &str) -> Vec<Field> {
-    let mut fields: Vec<Field> = Vec::new();
-    let mut open: Option<Field> = None;
-    // Whether blanks ended the last field: a separator right behind them belongs to them.
-    let mut ended_by_blanks = false;
-    for atom in atoms {
-        match atom {
-            Atom::EmptyQuotes => open.get_or_insert_default().solid = true,
-            Atom::Break => fields.extend(open.take()),
-            Atom::Part { part: Part::Literal(text), quoted: false, expanded: true } => {
-                let mut rest: &str = text;
-                while let Some(character) = rest.chars().next() {
-                    if !separators.contains(character) {
-                        let end = rest.find(|c: char| separators.contains(c)).unwrap_or(rest.len());
-                        let field = open.get_or_insert_default();
-                        field.parts.push(Part::Literal(Rc::from(&rest[..end])));
-                        field.solid = true;
-                        ended_by_blanks = false;
-                        rest = &rest[end..];
-                        continue;
-                    }
-                    rest = &rest[character.len_utf8()..];
-                    if matches!(character, ' ' | '\t' | '\n') {
-                        ended_by_blanks |= open.is_some();
-                        fields.extend(open.take());
-                    } else {
-                        if open.is_some() || !ended_by_blanks {
-                            let mut field = open.take().unwrap_or_default();
-                            field.solid = true;
-                            fields.push(field);
-                        }
-                        ended_by_blanks = false;
-                    }
-                }
-                continue;
-            }
-            Atom::Part { part, quoted, .. } => {
-                let solid = *quoted || matches!(part, Part::Literal(_));
-                let field = open.get_or_insert_default();
-                field.parts.push(part.clone());
-                field.solid |= solid;
-            }
-        }
-        ended_by_blanks = false;
-    }
-    fields.extend(open);
-    fields
 }

@@ -8,11 +8,21 @@
 
 mod arithmetic;
 mod builtins;
+mod command_text;
 mod commands;
+mod compound;
+mod control;
+mod declarations;
 mod expand;
+mod fields;
 mod include;
-mod read;
+mod options;
+mod parameters;
+mod read_fields;
+mod read_lines;
+mod simple;
 mod substitution;
+mod syntax_walk;
 mod test;
 mod variables;
 

@@ -1,14 +1,14 @@
 //! Command substitution: computed where it is `echo`, `pwd` or `cd … && pwd`; a symbol elsewhere.
 
 use super::Machine;
+use super::syntax_walk::changed_and_read;
 use super::variables::Guarded;
 use crate::condition::Condition;
 use crate::provenance::OperationSet;
-use crate::source::ByteRange;
 use crate::symbol::{Part, Symbol, TextId};
 use crate::syntax::tree::{
-    AndOr, Command, CommandKind, Connector, List, ParameterOperation, RedirectionTarget,
-    SimpleCommand, Substitution, Word, WordPart, WordPartKind,
+    AndOr, Command, CommandKind, Connector, List, SimpleCommand, Substitution, Word, WordPart,
+    WordPartKind,
 };
 
 /// What a command of a substitution is made of, as far as it is computed here.
@@ -149,7 +149,7 @@ impl Machine<'_> {
         self.assumptions.commands.get(&rendered).cloned()
     }
 
-    fn echo(&mut self, words: &[Word]) -> Vec<Guarded> {
+    pub(super) fn echo(&mut self, words: &[Word]) -> Vec<Guarded> {
         let ways = self.expand_to_fields(words);
         let mut values = Vec::with_capacity(ways.len());
         for way in ways {
@@ -209,136 +209,6 @@ impl Machine<'_> {
     pub(super) fn is_top(&self, symbol: crate::symbol::SymbolId) -> bool {
         *self.world.conditions.symbols.get(symbol) == Symbol::TopSourceDirectory
     }
-
-    /// The text of a substitution with all that is known filled in.
-    fn filled_in(&mut self, substitution: &Substitution) -> Vec<Guarded> {
-        let mut expansions = Vec::new();
-        collect_list(&substitution.list, &mut expansions);
-        self.fill_in(substitution.inner, &expansions, substitution.backquoted)
-    }
-
-    /// The text of a pipeline with all that is known filled in.
-    pub(super) fn filled_in_commands(
-        &mut self,
-        commands: &[Command],
-        range: ByteRange,
-    ) -> Vec<Guarded> {
-        let mut expansions = Vec::new();
-        for command in commands {
-            collect_command(command, &mut expansions);
-        }
-        self.fill_in(range, &expansions, false)
-    }
-
-    /// A function of the mozconfig that a list calls.
-    fn function_within(&self, list: &List) -> Option<String> {
-        let mut names = Vec::new();
-        called_by_list(list, &mut names);
-        names.into_iter().find(|name| self.functions.contains_key(*name)).map(str::to_owned)
-    }
-
-    /// The text of a command with all that is known filled in, where there is one such text; the text as
-    /// written elsewhere.
-    pub(super) fn command_text(&mut self, range: ByteRange) -> TextId {
-        let line = super::normal_line(self.sources.text(self.span(range)));
-        self.literal(&line)
-    }
-
-    fn fill_in(
-        &mut self,
-        range: ByteRange,
-        expansions: &[&WordPart],
-        backquoted: bool,
-    ) -> Vec<Guarded> {
-        let source = self.sources.text(self.span(range)).to_owned();
-        let mut values =
-            vec![Guarded { when: self.live, text: TextId::EMPTY, operations: OperationSet::EMPTY }];
-        let mut at = range.start;
-        let mut add = |machine: &mut Self, pieces: Vec<Guarded>| {
-            let mut product = Vec::new();
-            for value in &values {
-                for piece in &pieces {
-                    let when = machine.and(value.when, piece.when);
-                    if when.is_never() {
-                        continue;
-                    }
-                    let symbols = &mut machine.world.conditions.symbols;
-                    let text = symbols.concatenate(value.text, piece.text);
-                    let operations = machine.union(value.operations, piece.operations);
-                    product.push(Guarded { when, text, operations });
-                }
-            }
-            values = machine.merged(product);
-        };
-        let mut squeeze = Squeeze::default();
-        let mut slice = |start: u32, end: u32| {
-            let (start, end) =
-                (start.max(range.start) - range.start, end.max(range.start) - range.start);
-            let text = source.get(start as usize..end as usize).unwrap_or_default();
-            if backquoted { squeeze.text(&without_backslashes(text)) } else { squeeze.text(text) }
-        };
-        for expansion in expansions {
-            if expansion.range.start < at || expansion.range.end > range.end {
-                continue;
-            }
-            let WordPartKind::Parameter(parameter) = &expansion.kind else { continue };
-            let literal = self.literal(&slice(at, expansion.range.start));
-            let when = self.live;
-            add(self, vec![Guarded { when, text: literal, operations: OperationSet::EMPTY }]);
-            let word = Word { parts: vec![(*expansion).clone()], range: expansion.range };
-            let _ = parameter;
-            let pieces = self.expand_to_text(&word);
-            add(self, pieces);
-            at = expansion.range.end;
-        }
-        let literal = self.literal(&slice(at, range.end));
-        let when = self.live;
-        add(self, vec![Guarded { when, text: literal, operations: OperationSet::EMPTY }]);
-        for value in &mut values {
-            value.text = self.trimmed_blanks(value.text);
-        }
-        values
-    }
-
-    /// A string without literal blanks at its ends.
-    fn trimmed_blanks(&mut self, text: TextId) -> TextId {
-        let mut parts = self.world.conditions.symbols.parts(text).to_vec();
-        if let Some(Part::Literal(first)) = parts.first_mut() {
-            *first = first.trim_start().into();
-        }
-        if let Some(Part::Literal(last)) = parts.last_mut() {
-            *last = last.trim_end().into();
-        }
-        self.text(parts)
-    }
-
-    /// What the variables that a condition reads depend on.
-    pub(super) fn read_operations(&mut self, list: &List) -> OperationSet {
-        let mut expansions = Vec::new();
-        collect_list(list, &mut expansions);
-        self.expanded_operations(&expansions)
-    }
-
-    /// The same for the commands of a pipeline.
-    pub(super) fn read_by_commands(&mut self, commands: &[Command]) -> OperationSet {
-        let mut expansions = Vec::new();
-        for command in commands {
-            collect_command(command, &mut expansions);
-        }
-        self.expanded_operations(&expansions)
-    }
-
-    fn expanded_operations(&mut self, expansions: &[&WordPart]) -> OperationSet {
-        let mut operations = OperationSet::EMPTY;
-        for expansion in expansions {
-            let WordPartKind::Parameter(parameter) = &expansion.kind else { continue };
-            let Some(variable) = self.variables.get(&parameter.name) else { continue };
-            for alternative in variable.alternatives.clone() {
-                operations = self.union(operations, alternative.operations);
-            }
-        }
-        operations
-    }
 }
 
 /// Filters that fail only where something is wrong with the machine: a pipeline that ends in one
@@ -355,126 +225,6 @@ fn last_command(list: &List) -> Option<&str> {
     match &first.commands.last()?.kind {
         CommandKind::Simple(simple) => literal_prefix(simple, 1)?.first().copied(),
         _ => None,
-    }
-}
-
-/// Runs of blanks as one, but for those in quotes and those at the ends of a piece, which may
-/// separate words from an expansion.
-#[derive(Default)]
-struct Squeeze {
-    /// The quote that is open, from piece to piece.
-    quote: Option<char>,
-    /// The quotes that are open around each `$(` that is, outermost first.
-    around: Vec<Option<char>>,
-}
-
-impl Squeeze {
-    fn text(&mut self, text: &str) -> String {
-        let mut out = String::with_capacity(text.len());
-        let mut characters = text.chars();
-        let mut blank_before = false;
-        while let Some(character) = characters.next() {
-            let blank = self.quote.is_none() && character.is_whitespace();
-            if !(blank && blank_before) {
-                out.push(if blank { ' ' } else { character });
-            }
-            blank_before = blank;
-            match (character, self.quote) {
-                ('\\', None | Some('"')) => out.extend(characters.next()),
-                ('(', None | Some('"')) if out.ends_with("$(") => {
-                    self.around.push(self.quote.take());
-                }
-                (')', None) => self.quote = self.around.pop().flatten(),
-                ('"' | '\'', None) => self.quote = Some(character),
-                (_, Some(quote)) if quote == character => self.quote = None,
-                _ => {}
-            }
-        }
-        out
-    }
-}
-
-/// What stands in backquotes, without the backslashes that protect it there.
-fn without_backslashes(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        match (character, characters.peek()) {
-            ('\\', Some('$' | '`' | '\\')) => out.extend(characters.next()),
-            _ => out.push(character),
-        }
-    }
-    out
-}
-
-/// A variable that a list assigns to and reads: what it reads is not what stands outside.
-fn changed_and_read(list: &List) -> Option<&str> {
-    let mut expansions = Vec::new();
-    collect_list(list, &mut expansions);
-    let mut changed = Vec::new();
-    for entry in &list.entries {
-        let pipelines =
-            std::iter::once(&entry.first).chain(entry.rest.iter().map(|(_, pipeline)| pipeline));
-        for command in pipelines.flat_map(|pipeline| &pipeline.commands) {
-            match &command.kind {
-                CommandKind::Simple(simple) => {
-                    changed.extend(simple.assignments.iter().map(|one| one.name.as_str()));
-                    if let Some(["read" | "export" | "unset"]) =
-                        literal_prefix(simple, 1).as_deref()
-                    {
-                        changed.extend(literal_words(simple).unwrap_or_default());
-                    }
-                }
-                CommandKind::For(command) => changed.push(&command.name),
-                _ => {}
-            }
-        }
-    }
-    expansions.into_iter().find_map(|part| match &part.kind {
-        WordPartKind::Parameter(parameter) => {
-            changed.iter().copied().find(|name| *name == parameter.name)
-        }
-        _ => None,
-    })
-}
-
-/// The names of the commands that a list calls, as far as they are written out.
-fn called_by_list<'t>(list: &'t List, names: &mut Vec<&'t str>) {
-    for entry in &list.entries {
-        let pipelines =
-            std::iter::once(&entry.first).chain(entry.rest.iter().map(|(_, pipeline)| pipeline));
-        for command in pipelines.flat_map(|pipeline| &pipeline.commands) {
-            called_by_command(command, names);
-        }
-    }
-}
-
-fn called_by_command<'t>(command: &'t Command, names: &mut Vec<&'t str>) {
-    match &command.kind {
-        CommandKind::Simple(simple) => {
-            names.extend(literal_prefix(simple, 1).unwrap_or_default());
-        }
-        CommandKind::Group(list) | CommandKind::Subshell(list) => called_by_list(list, names),
-        CommandKind::If(command) => {
-            for (condition, body) in &command.branches {
-                called_by_list(condition, names);
-                called_by_list(body, names);
-            }
-            if let Some(body) = &command.otherwise {
-                called_by_list(body, names);
-            }
-        }
-        CommandKind::Case(command) => {
-            for item in &command.items {
-                called_by_list(&item.body, names);
-            }
-        }
-        CommandKind::For(command) => called_by_list(&command.body, names),
-        CommandKind::Loop(command) => {
-            called_by_list(&command.condition, names);
-            called_by_list(&command.body, names);
-        }
-        CommandKind::Function(_) | CommandKind::ConditionalExpression(_) => {}
     }
 }
 
@@ -537,12 +287,12 @@ fn has_escape_or_flag(word: &Word) -> bool {
 }
 
 /// The words of a command, where all are plain text.
-fn literal_words(command: &SimpleCommand) -> Option<Vec<&str>> {
+pub(super) fn literal_words(command: &SimpleCommand) -> Option<Vec<&str>> {
     literal_prefix(command, command.words.len())
 }
 
 /// The first words of a command, where they are plain text.
-fn literal_prefix(command: &SimpleCommand, count: usize) -> Option<Vec<&str>> {
+pub(super) fn literal_prefix(command: &SimpleCommand, count: usize) -> Option<Vec<&str>> {
     if command.words.len() < count {
         return None;
     }
@@ -553,86 +303,4 @@ fn literal_prefix(command: &SimpleCommand, count: usize) -> Option<Vec<&str>> {
             _ => None,
         })
         .collect()
-}
-
-/// The parameter expansions in a list, outermost only, in the order in which they stand.
-fn collect_list<'t>(list: &'t List, found: &mut Vec<&'t WordPart>) {
-    for entry in &list.entries {
-        let pipelines =
-            std::iter::once(&entry.first).chain(entry.rest.iter().map(|(_, pipeline)| pipeline));
-        for command in pipelines.flat_map(|pipeline| &pipeline.commands) {
-            collect_command(command, found);
-        }
-    }
-}
-
-fn collect_command<'t>(command: &'t Command, found: &mut Vec<&'t WordPart>) {
-    match &command.kind {
-        CommandKind::Simple(simple) => {
-            for assignment in &simple.assignments {
-                collect_parts(&assignment.value.parts, found);
-            }
-            for word in &simple.words {
-                collect_parts(&word.parts, found);
-            }
-        }
-        CommandKind::Group(list) | CommandKind::Subshell(list) => collect_list(list, found),
-        CommandKind::If(command) => {
-            for (condition, body) in &command.branches {
-                collect_list(condition, found);
-                collect_list(body, found);
-            }
-            if let Some(body) = &command.otherwise {
-                collect_list(body, found);
-            }
-        }
-        CommandKind::Case(command) => {
-            collect_parts(&command.subject.parts, found);
-            for item in &command.items {
-                for pattern in &item.patterns {
-                    collect_parts(&pattern.parts, found);
-                }
-                collect_list(&item.body, found);
-            }
-        }
-        CommandKind::For(command) => {
-            for word in command.words.iter().flatten() {
-                collect_parts(&word.parts, found);
-            }
-            collect_list(&command.body, found);
-        }
-        CommandKind::Loop(command) => {
-            collect_list(&command.condition, found);
-            collect_list(&command.body, found);
-        }
-        CommandKind::Function(definition) => collect_command(&definition.body, found),
-        CommandKind::ConditionalExpression(words) => {
-            for word in words {
-                collect_parts(&word.parts, found);
-            }
-        }
-    }
-    for redirection in &command.redirections {
-        match &redirection.target {
-            RedirectionTarget::Word(word) => collect_parts(&word.parts, found),
-            RedirectionTarget::HereDocument(_) => {}
-        }
-    }
-}
-
-fn collect_parts<'t>(parts: &'t [WordPart], found: &mut Vec<&'t WordPart>) {
-    for part in parts {
-        match &part.kind {
-            WordPartKind::Parameter(parameter) => match &parameter.operation {
-                // These act besides giving a value, or are computed by no shell but bash.
-                ParameterOperation::AssignDefault { .. } | ParameterOperation::Error { .. } => {}
-                _ => found.push(part),
-            },
-            WordPartKind::DoubleQuoted(parts) | WordPartKind::Arithmetic(parts) => {
-                collect_parts(parts, found);
-            }
-            WordPartKind::Substitution(substitution) => collect_list(&substitution.list, found),
-            _ => {}
-        }
-    }
 }

@@ -1,0 +1,156 @@
+//! `export`, `readonly`, `unset` and `local`.
+
+use super::builtins::Call;
+use super::variables::Guarded;
+use super::{Hidden, Machine};
+use crate::condition::Condition;
+use crate::source::ByteRange;
+use crate::symbol::TextId;
+use crate::syntax::tree::{Word, WordPart, WordPartKind};
+
+impl Machine<'_> {
+    /// `export` and `readonly`, with or without values. A value is not split (POSIX, XCU 2.14,
+    /// declaration utilities).
+    pub(super) fn declare(&mut self, call: &Call<'_>, declaration: Declaration) {
+        self.status = Condition::ALWAYS;
+        let export = declaration == Declaration::Export;
+        for (index, word) in call.simple.words.iter().enumerate().skip(1) {
+            if let Some((name, value)) = as_assignment(word) {
+                let values = self.expand_to_text(&value);
+                let range =
+                    if call.simple.words.len() > 2 { word.range } else { call.command.range };
+                self.assign(&name, range, values);
+                if export {
+                    self.export(&name, range);
+                }
+                if declaration == Declaration::Readonly {
+                    self.make_readonly(&name);
+                }
+                continue;
+            }
+            let fields: Vec<TextId> = call
+                .arguments
+                .iter()
+                .filter(|(_, from)| *from == index)
+                .map(|(text, _)| *text)
+                .collect();
+            for text in fields {
+                match self.known(text) {
+                    Some(name) if name.starts_with('-') => {}
+                    Some(name) => match name.split_once('=') {
+                        Some((name, value)) => {
+                            let text = self.literal(value);
+                            let value =
+                                Guarded { when: self.live, text, operations: call.operations };
+                            self.assign(name, word.range, vec![value]);
+                            if export {
+                                self.export(name, word.range);
+                            }
+                            if declaration == Declaration::Readonly {
+                                self.make_readonly(name);
+                            }
+                        }
+                        None if export => self.export(&name, word.range),
+                        None if declaration == Declaration::Readonly => self.make_readonly(&name),
+                        None => {}
+                    },
+                    None => self.beyond_knowing(word.range, "which variable this names"),
+                }
+            }
+        }
+    }
+
+    pub(super) fn run_unset(&mut self, call: &Call<'_>) {
+        self.status = Condition::ALWAYS;
+        let mut functions = false;
+        for (index, &(text, _)) in call.arguments.iter().enumerate() {
+            let range = call.range_of(index);
+            match self.known(text).as_deref() {
+                Some("-f") => functions = true,
+                Some("-v") => functions = false,
+                Some(name) if functions => {
+                    let live = self.live;
+                    if let Some(mut known) = self.functions.remove(name) {
+                        for function in &mut known {
+                            function.when = self.and_not(function.when, live);
+                        }
+                        known.retain(|function| !function.when.is_never());
+                        if !known.is_empty() {
+                            self.functions.insert(name.to_owned(), known);
+                        }
+                    }
+                }
+                Some(name) => {
+                    self.end_where_readonly(name, range);
+                    self.unset(name, range);
+                }
+                None => self.beyond_knowing(range, "which variable this names"),
+            }
+        }
+    }
+
+    /// `local`: the function's variable hides the one that there is until the function ends.
+    pub(super) fn run_local(&mut self, call: &Call<'_>) {
+        let Some(hidden) = self.locals.last() else {
+            self.status = Condition::NEVER;
+            return;
+        };
+        let mut hidden = hidden.clone();
+        for (index, word) in call.simple.words.iter().enumerate().skip(1) {
+            let written = as_assignment(word).map(|(name, _)| name);
+            let expanded = call.arguments.iter().find(|(_, from)| *from == index);
+            let name = match (written, expanded) {
+                (Some(name), _) => name,
+                (None, Some(&(text, _))) => match self.known(text) {
+                    Some(text) => text.split('=').next().unwrap_or_default().to_owned(),
+                    None => continue,
+                },
+                (None, None) => continue,
+            };
+            let before = self.variables.get(&name).cloned();
+            hidden.push(Hidden { name, when: self.live, before });
+        }
+        if let Some(locals) = self.locals.last_mut() {
+            *locals = hidden;
+        }
+        self.declare(call, Declaration::Local);
+    }
+
+    /// Brings back what `local` has hidden in the function that ends here.
+    pub(super) fn end_locals(&mut self) {
+        for Hidden { name, when, before } in self.locals.pop().unwrap_or_default().into_iter().rev()
+        {
+            self.restore(&name, when, before);
+        }
+    }
+}
+
+/// What `export` and its like make of a variable.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Declaration {
+    Export,
+    Readonly,
+    Local,
+}
+
+/// A word of `export` that is an assignment, in the form of one.
+fn as_assignment(word: &Word) -> Option<(String, Word)> {
+    let (first, rest) = word.parts.split_first()?;
+    let WordPartKind::Literal(text) = &first.kind else { return None };
+    let (name, value) = text.split_once('=')?;
+    let is_name = name.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
+    if !is_name {
+        return None;
+    }
+    let mut parts = Vec::with_capacity(word.parts.len());
+    if !value.is_empty() {
+        let start = first.range.end - value.len() as u32;
+        parts.push(WordPart {
+            kind: WordPartKind::Literal(value.to_owned()),
+            range: ByteRange::new(start, first.range.end),
+        });
+    }
+    parts.extend(rest.iter().cloned());
+    Some((name.to_owned(), Word { parts, range: word.range }))
+}

@@ -1,0 +1,138 @@
+//! `read`: a line of a here-document into variables.
+
+use super::Machine;
+use super::builtins::Call;
+use super::variables::Guarded;
+use crate::condition::Condition;
+use crate::provenance::OperationSet;
+use crate::symbol::{Part, Symbol, TextId};
+use crate::syntax::tree::RedirectionTarget;
+
+impl Machine<'_> {
+    /// `read name …` from a here-document; from anywhere else it is beyond knowing.
+    pub(super) fn run_read(&mut self, call: &Call<'_>) {
+        self.status = Condition::ALWAYS;
+        let document = call.command.redirections.iter().rev().find_map(|r| match &r.target {
+            RedirectionTarget::HereDocument(document) => Some(document),
+            RedirectionTarget::Word(_) => None,
+        });
+        let mut names = Vec::new();
+        let mut raw = false;
+        for &(text, _) in call.arguments {
+            match self.known(text) {
+                Some(flag) if flag.starts_with('-') => raw |= flag.contains('r'),
+                Some(name) => names.push(name),
+                None => {
+                    self.beyond_knowing(call.command.range, "which variable this names");
+                    return;
+                }
+            }
+        }
+        let inherited = match &mut self.input {
+            Some(input) if document.is_none() && input.when == self.live => {
+                Some(input.lines.pop_front())
+            }
+            _ => None,
+        };
+        if document.is_none() && inherited.is_none() {
+            // Which line comes next cannot be known from here on.
+            self.input = None;
+        }
+        if let Some(line) = inherited {
+            self.status = if line.is_some() { Condition::ALWAYS } else { Condition::NEVER };
+            let text = self.literal(&line.unwrap_or_default());
+            let line = Guarded { when: self.live, text, operations: OperationSet::EMPTY };
+            self.assign_fields(call, &names, &[line], raw);
+            return;
+        }
+        let Some(document) = document else {
+            let what =
+                self.literal(&super::normal_line(self.sources.text(self.span(call.command.range))));
+            let count = self.readings.entry(what).or_default();
+            *count += 1;
+            let count = *count;
+            // What is read a second time is something else.
+            let what = if count > 1 {
+                let again = self.literal(&format!(" ({count})"));
+                self.world.conditions.symbols.concatenate(what, again)
+            } else {
+                what
+            };
+            let line = self.symbol_text(Symbol::Computed(what));
+            for (index, name) in names.iter().enumerate() {
+                let text = self.symbol_text(Symbol::Field {
+                    of: line,
+                    index: index as u32,
+                    last: index + 1 == names.len(),
+                });
+                let value = Guarded { when: self.live, text, operations: OperationSet::EMPTY };
+                self.assign(name, call.command.range, vec![value]);
+            }
+            self.status = self.unknown_success(what);
+            return;
+        };
+        let lines = self.expand_quoted(&document.body);
+        self.assign_fields(call, &names, &lines, raw);
+        if document.body.is_empty() {
+            self.status = Condition::NEVER;
+        }
+    }
+
+    /// Gives variables the fields of a line.
+    fn assign_fields(
+        &mut self,
+        call: &Call<'_>,
+        names: &[std::rc::Rc<str>],
+        lines: &[Guarded],
+        raw: bool,
+    ) {
+        for (index, name) in names.iter().enumerate() {
+            let last = index + 1 == names.len();
+            let mut values = Vec::with_capacity(lines.len());
+            for line in lines {
+                for (among, separators) in self.separators() {
+                    let when = self.and(line.when, among);
+                    let text = self.field(line.text, index, last, &separators, raw);
+                    values.push(Guarded { when, text, operations: line.operations });
+                }
+            }
+            let values = self.merged(values);
+            self.assign(name, call.command.range, values);
+        }
+    }
+
+    /// One of the fields of the first line of a text.
+    pub(super) fn field(
+        &mut self,
+        text: TextId,
+        index: usize,
+        last: bool,
+        separators: &str,
+        raw: bool,
+    ) -> TextId {
+        if let Some(known) = self.known(text) {
+            let field = super::read_fields::field(&known, index, last, separators, raw);
+            return self.literal(&field);
+        }
+        let has_backslash = self
+            .world
+            .conditions
+            .symbols
+            .parts(text)
+            .iter()
+            .any(|part| matches!(part, Part::Literal(literal) if literal.contains('\\')));
+        if separators != " \t\n" || (has_backslash && !raw) {
+            let sign = self.literal(&format!(" split at {separators:?}"));
+            let text = self.world.conditions.symbols.concatenate(text, sign);
+            let of = self.symbol_text(Symbol::Computed(text));
+            return self.symbol_text(Symbol::Field { of, index: index as u32, last });
+        }
+        // The newline at the end of the here-document is no part of the line.
+        let mut parts = self.world.conditions.symbols.parts(text).to_vec();
+        if let Some(Part::Literal(end)) = parts.last_mut() {
+            *end = end.trim_end_matches('\n').into();
+        }
+        let of = self.text(parts);
+        self.symbol_text(Symbol::Field { of, index: index as u32, last })
+    }
+}

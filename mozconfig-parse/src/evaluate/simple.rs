@@ -1,0 +1,143 @@
+//! Simple commands: assignments, and calls of functions and of programs, of which nothing is known
+//! but that they may fail.
+
+use super::builtins::Call;
+use super::control::bounded;
+use super::expand::Fields;
+use super::variables::Guarded;
+use super::{Arguments, Machine, ReturnFrame};
+use crate::condition::Condition;
+use crate::provenance::OperationSet;
+use crate::settings::ProblemKind;
+use crate::symbol::TextId;
+use crate::syntax::tree::{Assignment, Command, SimpleCommand};
+
+impl Machine<'_> {
+    pub(super) fn run_simple(&mut self, command: &Command, simple: &SimpleCommand) {
+        if simple.words.is_empty() {
+            self.substitution_status = Condition::ALWAYS;
+            self.run_assignments(&simple.assignments);
+            return;
+        }
+        self.substitution_status = Condition::ALWAYS;
+        let ways = self.expand_to_fields(&simple.words);
+        let substituted = self.substitution_status;
+        let mut status = Condition::NEVER;
+        let before = self.status;
+        for Fields { when, fields, operations } in ways {
+            let done = self.under(when, operations, |machine| {
+                machine.status = before;
+                let Some(((name, _), arguments)) = fields.split_first() else {
+                    machine.substitution_status = substituted;
+                    machine.run_assignments(&simple.assignments);
+                    return machine.and(machine.live, machine.status);
+                };
+                let call = Call { name: *name, command, simple, arguments, operations };
+                match machine.known(*name) {
+                    Some(name) => machine.call(&name, &call),
+                    None => {
+                        let name = machine.world.conditions.symbols.render(*name);
+                        machine.unknown_command(&name, &call);
+                    }
+                }
+                machine.and(machine.live, machine.status)
+            });
+            status = self.or(status, done.unwrap_or(Condition::NEVER));
+        }
+        self.status = status;
+    }
+
+    pub(super) fn run_assignments(&mut self, assignments: &[Assignment]) {
+        for assignment in assignments {
+            let mut values = self.expand_to_text(&assignment.value);
+            if assignment.append {
+                values = self.appended(&assignment.name, &values);
+            }
+            self.assign(&assignment.name, assignment.range, values);
+        }
+        // The status is that of the last substitution.
+        self.fails_somehow();
+        self.status = self.substitution_status;
+    }
+
+    /// `name+=value`
+    fn appended(&mut self, name: &str, values: &[Guarded]) -> Vec<Guarded> {
+        let mut appended = Vec::new();
+        for before in self.variable_texts(name) {
+            for value in values {
+                let when = self.and(before.when, value.when);
+                let text = self.world.conditions.symbols.concatenate(before.text, value.text);
+                let operations = self.union(before.operations, value.operations);
+                appended.push(Guarded { when, text, operations });
+            }
+        }
+        self.merged(appended)
+    }
+
+    /// The command with its arguments expanded.
+    pub(super) fn call_text(&mut self, call: &Call<'_>) -> TextId {
+        let mut text = call.name;
+        for &(argument, _) in call.arguments {
+            let space = self.literal(" ");
+            let symbols = &mut self.world.conditions.symbols;
+            text = symbols.concatenate(text, space);
+            text = symbols.concatenate(text, argument);
+        }
+        text
+    }
+
+    /// A program: nothing is known of it but that it may fail, and that it cannot change the
+    /// shell's variables.
+    pub(super) fn unknown_command(&mut self, name: &str, call: &Call<'_>) {
+        self.fails_somehow();
+        if !UTILITIES.contains(&name) {
+            let range = call.simple.words.first().map_or(call.command.range, |word| word.range);
+            self.problem(range, ProblemKind::UnknownCommand { name: name.to_owned() });
+        }
+        let text = self.call_text(call);
+        self.status = self.unknown_success(text);
+    }
+
+    pub(super) fn call_function(&mut self, name: &str, call: &Call<'_>) {
+        let functions = self.functions.get(name).cloned().unwrap_or_default();
+        let mut status = Condition::NEVER;
+        let mut missing = self.live;
+        for function in functions {
+            missing = self.and_not(missing, function.when);
+            let operations = self.union(call.operations, function.operations);
+            self.under(function.when, operations, |machine| {
+                let arguments = Arguments { when: Condition::ALWAYS, texts: bounded(call.texts()) };
+                let positional = std::mem::replace(&mut machine.positional, vec![arguments]);
+                machine.locals.push(Vec::new());
+                let file = std::mem::replace(&mut machine.file, function.file);
+                machine.frames.push(ReturnFrame::default());
+                let loops = std::mem::take(&mut machine.loops);
+                machine.status = Condition::ALWAYS;
+                machine.run_command(&function.definition.body);
+                machine.loops = loops;
+                machine.end_frame();
+                machine.end_locals();
+                machine.file = file;
+                machine.positional = positional;
+                let succeeded = machine.and(machine.live, machine.status);
+                status = machine.or(status, succeeded);
+            });
+        }
+        if !missing.is_never() {
+            self.under(missing, OperationSet::EMPTY, |machine| {
+                machine.unknown_command(name, call);
+                let succeeded = machine.and(machine.live, machine.status);
+                status = machine.or(status, succeeded);
+            });
+        }
+        self.status = status;
+    }
+}
+
+/// Utilities of POSIX and of the build machines that a mozconfig may call for what they do to files.
+/// They cannot change a setting; that they may fail is kept.
+const UTILITIES: [&str; 28] = [
+    "awk", "basename", "cat", "chmod", "cmp", "cp", "cut", "date", "diff", "dirname", "env",
+    "expr", "find", "grep", "head", "ln", "ls", "mkdir", "mv", "rm", "sed", "sleep", "sort",
+    "tail", "tee", "touch", "uname", "wc",
+];

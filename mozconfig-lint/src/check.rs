@@ -2,7 +2,7 @@
 //!
 //! This file only leads: discovery is in [`crate::tree`], evaluation in `mozconfig-parse`, comparing
 //! in [`crate::drift`], what is allowed in [`crate::allow`], and the telling in [`crate::rules`] and
-//! [`crate::findings`]. It prints nothing, runs nothing and looks at no clock.
+//! `findings`. It prints nothing, runs nothing and looks at no clock.
 
 use std::collections::BTreeSet;
 use std::fmt;

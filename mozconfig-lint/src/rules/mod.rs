@@ -1,7 +1,7 @@
 //! The rules: one file each, one table.
 //!
 //! A rule is data (id, default level, summary, documentation) and the function that finds: what the
-//! function is given says [`Check`]. To add one, write `rules/its_name.rs` with a `RULE`, and add it
+//! function is given says `Check`. To add one, write `rules/its_name.rs` with a `RULE`, and add it
 //! to [`RULES`].
 //!
 //! How to word a finding: a phrase in lower case without a full stop, the thing first, code in

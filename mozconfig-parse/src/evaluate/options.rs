@@ -4,6 +4,7 @@ use super::Machine;
 use super::builtins::Call;
 use super::variables::Guarded;
 use crate::condition::Condition;
+use crate::provenance::Origin;
 use crate::settings::{Content, Event, Kind, SettingKey, split_event};
 use crate::symbol::{Part, TextId};
 
@@ -57,14 +58,18 @@ impl Machine<'_> {
         }
     }
 
-    /// The loop variable of the loader's functions, which stays behind as a shell variable.
-    fn remember_option(&mut self, option: &Guarded, origin: crate::provenance::Origin) {
+    /// The loop variable of the loader's functions, which stays behind as a shell variable. Nothing but
+    /// a concrete evaluation asks for it, and under many conditions it would have as many values.
+    fn remember_option(&mut self, option: &Guarded, origin: Origin) {
+        if !self.assumptions.only_these_variables {
+            return;
+        }
         let content = Content::Text(option.text);
         self.change("_mozconfig_opt", origin, vec![(option.when, content, option.operations)]);
     }
 
     /// The origin of an option: its own argument where the command has several.
-    fn origin_of_argument(&mut self, call: &Call<'_>, index: usize) -> crate::provenance::Origin {
+    fn origin_of_argument(&mut self, call: &Call<'_>, index: usize) -> Origin {
         let several = call.simple.words.len() > 2;
         let range = if several { call.range_of(index) } else { call.command.range };
         self.origin(range)

@@ -176,7 +176,7 @@ impl Parser<'_, '_> {
             self.swallowed_by("`", "`", start, inner);
         }
         let list = if !self.enter(start, inner) {
-            List::default()
+            List { range: self.range(inner, inner), ..List::default() }
         } else if pieces.is_empty() {
             // Nothing is escaped: the text can be parsed where it stands.
             let text = self.slice(0, end);

@@ -1,0 +1,156 @@
+//! Conditions on strings: where two are equal, where one matches a pattern.
+
+use super::{Condition, Conditions};
+use crate::symbol::{Part, PatternId, Symbol, SymbolId, TextId};
+
+impl Conditions {
+    /// Where two strings are equal. An unset variable is an empty string here.
+    pub fn texts_equal(&mut self, a: TextId, b: TextId) -> Condition {
+        if a == b {
+            return Condition::ALWAYS;
+        }
+        let (known_a, known_b) = (self.symbols.known(a), self.symbols.known(b));
+        match (known_a, known_b) {
+            (Some(_), Some(_)) => Condition::NEVER,
+            (Some(literal), None) => self.text_equals(b, &literal),
+            (None, Some(literal)) => self.text_equals(a, &literal),
+            (None, None) => self.unknown_texts_equal(a, b),
+        }
+    }
+
+    /// Where a string is this literal text.
+    pub fn text_equals(&mut self, text: TextId, literal: &str) -> Condition {
+        let parts = self.symbols.parts(text);
+        let mut parts: &[Part] = &parts;
+        let mut literal = literal;
+        while let [Part::Literal(first), rest @ ..] = parts {
+            let Some(after) = literal.strip_prefix(&**first) else { return Condition::NEVER };
+            literal = after;
+            parts = rest;
+        }
+        while let [rest @ .., Part::Literal(last)] = parts {
+            let Some(before) = literal.strip_suffix(&**last) else { return Condition::NEVER };
+            literal = before;
+            parts = rest;
+        }
+        match parts {
+            [] => {
+                if literal.is_empty() {
+                    Condition::ALWAYS
+                } else {
+                    Condition::NEVER
+                }
+            }
+            [Part::Symbol(symbol)] => self.symbol_equals(*symbol, literal),
+            several if literal.is_empty() => {
+                let mut all = Condition::ALWAYS;
+                for part in several {
+                    let Part::Symbol(symbol) = part else { return Condition::NEVER };
+                    let empty = self.symbol_equals(*symbol, "");
+                    all = self.and(all, empty);
+                }
+                all
+            }
+            several => {
+                let joined = self.joined(several);
+                self.symbol_equals(joined, literal)
+            }
+        }
+    }
+
+    /// Where a string matches a pattern.
+    pub fn text_matches(&mut self, text: TextId, pattern: PatternId) -> Condition {
+        if let Some(known) = self.symbols.known(text) {
+            return if self.symbols.pattern_of(pattern).matches(&known) {
+                Condition::ALWAYS
+            } else {
+                Condition::NEVER
+            };
+        }
+        if let Some(literal) = self.symbols.pattern_of(pattern).literal() {
+            return self.text_equals(text, &literal);
+        }
+        let parts = self.symbols.parts(text);
+        let symbol = match &*parts {
+            [Part::Symbol(symbol)] => *symbol,
+            several => self.joined(several),
+        };
+        self.symbol_matches(symbol, pattern)
+    }
+
+    /// Where a string is empty.
+    pub fn text_is_empty(&mut self, text: TextId) -> Condition {
+        self.text_equals(text, "")
+    }
+
+    /// Several parts as one symbol.
+    fn joined(&mut self, parts: &[Part]) -> SymbolId {
+        let text = self.symbols.text(parts.to_vec());
+        self.symbols.symbol(Symbol::Joined(text))
+    }
+
+    /// Where two strings that both hold symbols are equal: what they begin and end with alike is
+    /// taken away; what is left is a question of its own.
+    fn unknown_texts_equal(&mut self, a: TextId, b: TextId) -> Condition {
+        let (parts_a, parts_b) = (self.symbols.parts(a), self.symbols.parts(b));
+        let (mut rest_a, mut rest_b): (Vec<Part>, Vec<Part>) = (parts_a.to_vec(), parts_b.to_vec());
+        // A common front, then, on the reversed lists, a common back.
+        for forwards in [true, false] {
+            if forwards {
+                rest_a.reverse();
+                rest_b.reverse();
+            }
+            while let (Some(last_a), Some(last_b)) =
+                (rest_a.last().cloned(), rest_b.last().cloned())
+            {
+                match (last_a, last_b) {
+                    (Part::Symbol(first), Part::Symbol(second)) if first == second => {
+                        rest_a.pop();
+                        rest_b.pop();
+                    }
+                    (Part::Literal(first), Part::Literal(second)) => {
+                        let common = common_length(&first, &second, forwards);
+                        if common == 0 {
+                            return Condition::NEVER;
+                        }
+                        shorten(&mut rest_a, &first, common, forwards);
+                        shorten(&mut rest_b, &second, common, forwards);
+                    }
+                    _ => break,
+                }
+            }
+            if forwards {
+                rest_a.reverse();
+                rest_b.reverse();
+            }
+        }
+        let (a, b) = (self.symbols.text(rest_a), self.symbols.text(rest_b));
+        if self.symbols.known(a).is_some() || self.symbols.known(b).is_some() {
+            return self.texts_equal(a, b);
+        }
+        // Sorted, so that the question is the same from both sides.
+        let (a, b) = if a <= b { (a, b) } else { (b, a) };
+        let symbol = self.symbols.symbol(Symbol::Same(a, b));
+        self.holds(symbol)
+    }
+}
+
+/// How many bytes two literals have in common at the front or back.
+fn common_length(a: &str, b: &str, front: bool) -> usize {
+    let count = |pairs: &mut dyn Iterator<Item = (char, char)>| {
+        pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+    };
+    if front {
+        count(&mut a.chars().zip(b.chars()))
+    } else {
+        count(&mut a.chars().rev().zip(b.chars().rev()))
+    }
+}
+
+fn shorten(parts: &mut Vec<Part>, literal: &str, common: usize, front: bool) {
+    parts.pop();
+    let left = if front { &literal[common..] } else { &literal[..literal.len() - common] };
+    if !left.is_empty() {
+        parts.push(Part::Literal(left.into()));
+    }
+}

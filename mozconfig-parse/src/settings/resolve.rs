@@ -1,0 +1,216 @@
+//! From raw facts to one setting for each key, as configure and make see it: the last option wins, a
+//! variable has its last value.
+
+use super::{
+    Content, Evaluation, Event, Kind, Setting, SettingKey, SettingValue, Settings, VariableOutcome,
+    World,
+};
+use crate::condition::Condition;
+use crate::provenance::OperationSet;
+use crate::symbol::{Part, TextId};
+
+impl Evaluation {
+    /// Where the load ends with an error, for one reason or the other.
+    pub fn fails(&self, world: &mut World) -> Condition {
+        world.conditions.or(self.aborted, self.refused)
+    }
+
+    /// One setting for each key, as configure and make see it: the last option wins, a variable has
+    /// its last value.
+    pub fn resolve(&self, world: &mut World) -> Settings {
+        let mut settings = Settings::new();
+        for event in &self.events {
+            let (name, value) = split_event(world, event);
+            let setting = settings.entry(SettingKey { kind: event.kind, name }).or_default();
+            add_event(world, setting, event, value);
+        }
+        for (name, outcome) in &self.variables {
+            if is_seen_by_configure(name) {
+                add_variable(world, &mut settings, name, outcome);
+            }
+        }
+        for abort in &self.aborts {
+            let key = SettingKey { kind: Kind::Abort, name: abort.line.clone() };
+            let value = SettingValue {
+                when: abort.when,
+                value: TextId::EMPTY,
+                origin: abort.origin,
+                operations: abort.operations,
+            };
+            settings.entry(key).or_default().override_with(world, value);
+        }
+        settings.retain(|_, setting| {
+            !setting.values.is_empty() || setting.unmade != OperationSet::EMPTY
+        });
+        settings
+    }
+}
+
+impl Setting {
+    /// Where the setting is made.
+    pub fn made(&self, world: &mut World) -> Condition {
+        self.values
+            .iter()
+            .fold(Condition::NEVER, |made, value| world.conditions.or(made, value.when))
+    }
+
+    /// The value wins wherever its condition holds.
+    fn override_with(&mut self, world: &mut World, value: SettingValue) {
+        for earlier in &mut self.values {
+            earlier.when = world.conditions.and_not(earlier.when, value.when);
+        }
+        self.values.retain(|earlier| !earlier.when.is_never());
+        self.values.push(value);
+    }
+}
+
+/// Whether configure looks at a variable of this name (Python's `str.isupper`, which
+/// `mozconfig_options` in `build/moz.configure/init.configure` asks).
+pub fn is_seen_by_configure(name: &str) -> bool {
+    name.bytes().any(|byte| byte.is_ascii_uppercase())
+        && !name.bytes().any(|byte| byte.is_ascii_lowercase())
+}
+
+/// The key and the value of an option.
+pub(crate) fn split_event(world: &mut World, event: &Event) -> (String, TextId) {
+    let symbols = &mut world.conditions.symbols;
+    let rendered = symbols.render(event.text);
+    match event.kind {
+        Kind::App => {
+            let (application, option) = rendered.split_once(' ').unwrap_or((&rendered, ""));
+            let name = format!("{application} {}", option_key(option));
+            let skipped = application.len() + 1;
+            (name, skip_literal(world, event.text, skipped))
+        }
+        Kind::Make => {
+            // What a symbol stands for may hold a `=`, but the name of a make variable is always
+            // written out.
+            let Some(at) = rendered.find('=') else { return (rendered, TextId::EMPTY) };
+            let before = rendered[..at].trim_end();
+            let name = before.trim_end_matches([':', '?', '+']);
+            let operator = &before[name.len()..];
+            let mut value = skip_literal(world, event.text, at + 1);
+            if !operator.is_empty() {
+                let symbols = &mut world.conditions.symbols;
+                let operator = symbols.literal_text(&format!("{operator}="));
+                value = symbols.concatenate(operator, value);
+            }
+            (name.trim().to_owned(), value)
+        }
+        _ => (option_key(&rendered), event.text),
+    }
+}
+
+/// A string without its first bytes, which are literal. Where they are not, the whole string.
+fn skip_literal(world: &mut World, text: TextId, bytes: usize) -> TextId {
+    let symbols = &mut world.conditions.symbols;
+    let parts = symbols.parts(text);
+    match &*parts {
+        [Part::Literal(first), rest @ ..] if first.len() >= bytes => {
+            let mut parts = vec![Part::Literal(first[bytes..].into())];
+            parts.extend(rest.iter().cloned());
+            symbols.text(parts)
+        }
+        _ => text,
+    }
+}
+
+/// The positive name of an option (class `Option` of `python/mozbuild/mozbuild/configure/options.py`).
+pub fn option_key(option: &str) -> String {
+    let name = option.split('=').next().unwrap_or_default();
+    for (negative, positive) in [("--disable-", "--enable-"), ("--without-", "--with-")] {
+        if let Some(rest) = name.strip_prefix(negative) {
+            return format!("{positive}{rest}");
+        }
+    }
+    name.to_owned()
+}
+
+fn add_event(world: &mut World, setting: &mut Setting, event: &Event, value: TextId) {
+    let plain = SettingValue {
+        when: event.when,
+        value,
+        origin: event.origin,
+        operations: event.operations,
+    };
+    let operator = match (event.kind, world.conditions.symbols.parts(value).first()) {
+        (Kind::Make, Some(Part::Literal(first))) => {
+            ["+=", "?="].into_iter().find(|operator| first.starts_with(operator))
+        }
+        _ => None,
+    };
+    match operator {
+        // What make appends: the earlier values stay, with the new one behind them.
+        Some("+=") => {
+            let earlier = setting.values.clone();
+            let space = world.conditions.symbols.literal_text(" ");
+            let mut fresh = event.when;
+            for before in earlier {
+                let both = world.conditions.and(event.when, before.when);
+                if both.is_never() {
+                    continue;
+                }
+                fresh = world.conditions.and_not(fresh, before.when);
+                let symbols = &mut world.conditions.symbols;
+                let joined = symbols.concatenate(before.value, space);
+                let value = symbols.concatenate(joined, value);
+                let operations = world.provenance.union(before.operations, event.operations);
+                setting.override_with(
+                    world,
+                    SettingValue { when: both, value, origin: event.origin, operations },
+                );
+            }
+            if !fresh.is_never() {
+                setting.override_with(world, SettingValue { when: fresh, ..plain });
+            }
+        }
+        // What make sets only where nothing is set: the earlier values win.
+        Some("?=") => {
+            let made = setting.made(world);
+            let fresh = world.conditions.and_not(event.when, made);
+            if !fresh.is_never() {
+                setting.override_with(world, SettingValue { when: fresh, ..plain });
+            }
+        }
+        _ => setting.override_with(world, plain),
+    }
+}
+
+fn add_variable(world: &mut World, settings: &mut Settings, name: &str, outcome: &VariableOutcome) {
+    let own = world.conditions.symbols.environment(name);
+    let own_text = world.conditions.symbols.symbol_text(own);
+    for alternative in &outcome.alternatives {
+        if alternative.content == Content::Unset {
+            // An exported variable or a plain one: whichever the other side has.
+            for kind in [Kind::Env, Kind::Var] {
+                let key = SettingKey { kind, name: name.to_owned() };
+                let setting = settings.entry(key).or_default();
+                setting.unmade = world.provenance.union(setting.unmade, alternative.operations);
+            }
+        }
+        let (Content::Text(value), Some(origin)) = (alternative.content, alternative.origin) else {
+            continue;
+        };
+        let mut when = alternative.when;
+        let mut value = value;
+        if value == own_text {
+            // `export PATH="$PATH"` changes nothing, but for making an unset variable empty.
+            let unset = world.conditions.is_unset(own);
+            when = world.conditions.and(when, unset);
+            value = TextId::EMPTY;
+        }
+        let exported = world.conditions.and(when, outcome.exported);
+        let plain = world.conditions.and_not(when, outcome.exported);
+        for (kind, when) in [(Kind::Env, exported), (Kind::Var, plain)] {
+            if when.is_never() {
+                continue;
+            }
+            let operations = world.provenance.union(alternative.operations, outcome.exported_by);
+            settings
+                .entry(SettingKey { kind, name: name.to_owned() })
+                .or_default()
+                .values
+                .push(SettingValue { when, value, origin, operations });
+        }
+    }
+}

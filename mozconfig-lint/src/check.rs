@@ -73,19 +73,23 @@ impl Options {
 pub enum CheckError {
     /// Several whitelists, of which none was named.
     SeveralWhitelists(SeveralWhitelists),
-    /// A variant was asked for that is not compared anywhere.
+    /// The tree has no folder of mozconfigs.
+    NoMozconfigs,
+    /// A variant was asked for that nothing is compared with.
     UnknownVariant {
         /// The name.
         name: String,
-        /// A name that is near.
-        near: Option<String>,
+        /// Whether it is the one that others are compared with.
+        is_base: bool,
+        /// The way out.
+        help: String,
     },
     /// A platform was asked for that is not there.
     UnknownPlatform {
         /// The name or glob.
         name: String,
-        /// A name that is near.
-        near: Option<String>,
+        /// The way out.
+        help: String,
     },
 }
 
@@ -95,8 +99,12 @@ impl CheckError {
         match self {
             // Its text says what to do.
             Self::SeveralWhitelists(_) => None,
-            Self::UnknownVariant { near, .. } | Self::UnknownPlatform { near, .. } => {
-                near.as_ref().map(|near| format!("did you mean `{near}`?"))
+            Self::NoMozconfigs => Some(
+                "name the top source directory: the folder that holds `browser/config/mozconfigs`"
+                    .to_owned(),
+            ),
+            Self::UnknownVariant { help, .. } | Self::UnknownPlatform { help, .. } => {
+                Some(help.clone())
             }
         }
     }
@@ -106,6 +114,10 @@ impl fmt::Display for CheckError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SeveralWhitelists(several) => several.fmt(f),
+            Self::NoMozconfigs => f.write_str("there is no `config/mozconfigs` in this tree"),
+            Self::UnknownVariant { name, is_base: true, .. } => {
+                write!(f, "`{name}` is the variant that others are compared with")
+            }
             Self::UnknownVariant { name, .. } => {
                 write!(f, "there is no variant `{name}` that is compared")
             }
@@ -156,6 +168,9 @@ fn compare_tree(
 ) -> Result<Report, CheckError> {
     let whitelist = prepared.whitelist.as_ref();
     let (products, problems) = tree::find_products(run.files, &prepared.folders, whitelist);
+    if products.is_empty() && problems.is_empty() {
+        return Err(CheckError::NoMozconfigs);
+    }
     ask_for_what_is_there(&products, options)?;
     let is_broken = !prepared.problems.is_empty();
     let fits_products = problems.is_empty();
@@ -167,8 +182,10 @@ fn compare_tree(
     let incomplete = is_broken || !fits_products || !unreadable.is_empty();
     diagnostics.extend(unreadable);
     diagnostics.extend(passes::files::diagnose(&mut run));
-    diagnostics.extend(passes::problems::diagnose(&mut run));
-    if is_broken {
+    if !is_broken {
+        // What may be taken as known is in the whitelist.
+        diagnostics.extend(passes::problems::diagnose(&mut run));
+    } else {
         // The files were looked at, but nothing can be compared before the whitelist is whole.
         pairs.clear();
     }
@@ -211,13 +228,16 @@ fn compare_tree(
 
 /// Refuses to compare what the tree does not have: a misspelt name must not pass for a clean check.
 fn ask_for_what_is_there(products: &[Product], options: &Options) -> Result<(), CheckError> {
+    let against: BTreeSet<&str> = products
+        .iter()
+        .flat_map(|product| &product.comparisons)
+        .flat_map(|comparison| comparison.against.iter().map(String::as_str))
+        .collect();
     let known = variants(products);
-    for variant in &options.variants {
-        if !known.contains(variant) {
-            let near = suggest::closest(variant, known.iter().map(String::as_str));
-            let near = near.map(str::to_owned);
-            return Err(CheckError::UnknownVariant { name: variant.clone(), near });
-        }
+    for variant in options.variants.iter().filter(|variant| !against.contains(variant.as_str())) {
+        let help = meant("variants", variant, &against);
+        let is_base = known.contains(variant);
+        return Err(CheckError::UnknownVariant { name: variant.clone(), is_base, help });
     }
     let platforms: BTreeSet<&str> = products
         .iter()
@@ -227,11 +247,22 @@ fn ask_for_what_is_there(products: &[Product], options: &Options) -> Result<(), 
     for glob in &options.platforms {
         if !platforms.iter().any(|name| glob.is_match(name)) {
             let name = glob.glob().glob().to_owned();
-            let near = suggest::closest(&name, platforms.iter().copied()).map(str::to_owned);
-            return Err(CheckError::UnknownPlatform { name, near });
+            let help = meant("platforms", &name, &platforms);
+            return Err(CheckError::UnknownPlatform { name, help });
         }
     }
     Ok(())
+}
+
+/// The name that was probably meant, or all names.
+fn meant(what: &str, name: &str, known: &BTreeSet<&str>) -> String {
+    match suggest::closest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            let known: Vec<&str> = known.iter().copied().collect();
+            format!("the {what} are {}", known.join(", "))
+        }
+    }
 }
 
 /// What the whitelist says of products that the tree does not bear out.

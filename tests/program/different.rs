@@ -629,7 +629,7 @@ fn output_on_one_side() {
       | ^^^^^^^^^^^^^^^^^^^^^ nightly ends here
       |
       = note: the loader refuses a mozconfig that prints anything
-    help: should release end there too? give both the same check, best in a file that both include
+    help: take the command out, or send what it prints to `/dev/null`
     help: meant for nightly alone? add an entry with the reason to `whitelist.toml`
      --> whitelist.toml:1:1
       |

@@ -37,6 +37,7 @@ fn platforms_and_variants() {
     insta::assert_snapshot!(concise(&tree, &["--platform", "macos*"]), @"
     stderr:
     error: there is no platform `macos*`
+    help: the platforms are linux32, linux64, win64
     exit: 2
     ");
     insta::assert_snapshot!(concise(&tree, &["--variant", "relaese"]), @"
@@ -58,8 +59,8 @@ fn platforms_and_variants() {
 fn nothing_to_compare() {
     insta::assert_snapshot!(tree(&[]).run(&["."]), @"
     stderr:
-    error: nothing was compared: no two mozconfigs form a pair
-    help: see whether `--topsrcdir`, `--platform` and `--variant` are right
+    error: there is no `config/mozconfigs` in this tree
+    help: name the top source directory: the folder that holds `browser/config/mozconfigs`
     exit: 2
     ");
     insta::assert_snapshot!(tree(&[(NIGHTLY, ""), ("whitelist.toml", "version = 1\n")]).run(&[]), @"

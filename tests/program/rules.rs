@@ -357,7 +357,7 @@ fn expired_entry() {
     13 + reason = "..."
        |
 
-    error[expired-entry]: this entry expired on 2026-11-30: remove it
+    error[expired-entry]: this entry expired on 2026-11-30: remove it, or set a later day
      --> whitelist.toml:7:11
       |
     3 | [[allow]]
@@ -367,7 +367,6 @@ fn expired_entry() {
       |           ^^^^^^^^^^ the last day on which it counted
       |
       = note: what it excused is reported again
-    help: settle the difference, or agree on a later day
     help: remove the entry
       |
     3 - [[allow]]
@@ -874,7 +873,7 @@ fn unused_entry() {
         "#,
     );
     insta::assert_snapshot!(tree.run(&[]), @r#"
-    error[unused-entry]: this entry excuses nothing any more: remove it
+    error[unused-entry]: this entry excuses nothing: remove it
       --> whitelist.toml:9:1
        |
      9 | [[allow]]

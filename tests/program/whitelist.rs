@@ -101,7 +101,7 @@ fn the_wrong_side() {
     );
     insta::assert_snapshot!(concise(&tree), @"
     browser/config/mozconfigs/linux64/nightly:1:1: error[only-in-base]: `--enable-lto` is set for nightly but not for release (browser: linux64; nightly vs release)
-    whitelist.toml:3:1: error[unused-entry]: this entry excuses nothing any more: remove it
+    whitelist.toml:3:1: error[unused-entry]: this entry excuses nothing: remove it
     error: 2 errors (compared 1 pair on 1 platform)
     exit: 1
     ");
@@ -210,7 +210,7 @@ fn pinned_to_a_value() {
     13 + reason = "..."
        |
 
-    error[unused-entry]: this entry excuses nothing any more: remove it
+    error[unused-entry]: this entry excuses nothing: remove it
      --> whitelist.toml:3:1
       |
     3 | [[allow]]
@@ -220,6 +220,7 @@ fn pinned_to_a_value() {
     6 | value = "-Ctarget-cpu=*"
     7 | reason = "on trial"
       |
+      = note: or correct its `when`, `value` or `from`, if that is what does not fit
     help: remove the entry
       |
     3 - [[allow]]
@@ -279,7 +280,7 @@ fn pinned_to_a_condition() {
     13 + reason = "..."
        |
 
-    error[unused-entry]: this entry excuses nothing any more: remove it
+    error[unused-entry]: this entry excuses nothing: remove it
      --> whitelist.toml:3:1
       |
     3 | [[allow]]
@@ -289,6 +290,7 @@ fn pinned_to_a_condition() {
     6 | when = 'uname -s != "Linux"'
     7 | reason = "there are no probes in a cross build"
       |
+      = note: or correct its `when`, `value` or `from`, if that is what does not fit
     help: remove the entry
       |
     3 - [[allow]]
@@ -322,7 +324,7 @@ fn pinned_to_a_condition() {
     13 + reason = "..."
        |
 
-    error[unused-entry]: this entry excuses nothing any more: remove it
+    error[unused-entry]: this entry excuses nothing: remove it
      --> whitelist.toml:3:1
       |
     3 | [[allow]]
@@ -332,6 +334,7 @@ fn pinned_to_a_condition() {
     6 | when = 'uname -s != "Linux"'
     7 | reason = "there are no probes in a cross build"
       |
+      = note: or correct its `when`, `value` or `from`, if that is what does not fit
     help: remove the entry
       |
     3 - [[allow]]
@@ -382,7 +385,7 @@ fn pinned_to_a_file() {
     13 + reason = "..."
        |
 
-    error[unused-entry]: this entry excuses nothing any more: remove it
+    error[unused-entry]: this entry excuses nothing: remove it
      --> whitelist.toml:3:1
       |
     3 | [[allow]]
@@ -392,6 +395,7 @@ fn pinned_to_a_file() {
     6 | from = "build/mozconfig.c*"
     7 | reason = "releases are compiled from scratch"
       |
+      = note: or correct its `when`, `value` or `from`, if that is what does not fit
     help: remove the entry
       |
     3 - [[allow]]
@@ -466,7 +470,7 @@ fn an_include_is_never_allowed_as_such() {
     );
     insta::assert_snapshot!(concise(&tree), @"
     build/a:1:1: error[only-in-base]: `export A=1` is set for nightly but not for release (browser: linux64; nightly vs release)
-    whitelist.toml:3:1: error[unused-entry]: this entry excuses nothing any more: remove it
+    whitelist.toml:3:1: error[unused-entry]: this entry excuses nothing: remove it
     error: 2 errors (compared 1 pair on 1 platform)
     exit: 1
     ");
@@ -531,7 +535,7 @@ fn until_a_day() {
     ");
     insta::assert_snapshot!(on("2026-12-01"), @"
     browser/config/mozconfigs/linux64/nightly:1:1: error[only-in-base]: `--enable-lto` is set for nightly but not for release (browser: linux64; nightly vs release)
-    whitelist.toml:7:11: error[expired-entry]: this entry expired on 2026-11-30: remove it
+    whitelist.toml:7:11: error[expired-entry]: this entry expired on 2026-11-30: remove it, or set a later day
     error: 2 errors (compared 1 pair on 1 platform)
     exit: 1
     ");
@@ -612,7 +616,7 @@ fn rot() {
     whitelist.toml:5:11: error[unknown-variant]: there is no variant `relaese` that is compared
     whitelist.toml:6:12: error[unknown-product]: there is no product `mobile/*`
     whitelist.toml:15:1: error[duplicate-entry]: all that this entry excuses is excused by an earlier entry: remove it
-    whitelist.toml:20:1: error[unused-entry]: this entry excuses nothing any more: remove it
+    whitelist.toml:20:1: error[unused-entry]: this entry excuses nothing: remove it
     error: 6 errors (compared 1 pair on 1 platform; 1 difference allowed by whitelist.toml)
     exit: 1
     ");
@@ -829,13 +833,13 @@ fn named_on_the_command_line() {
     ");
     insta::assert_snapshot!(tree.run(&["--whitelist", "build/stale.toml", "--format", "concise"]), @"
     browser/config/mozconfigs/linux64/nightly:1:1: error[only-in-base]: `export A=1` is set for nightly but not for release (browser: linux64; nightly vs release)
-    build/stale.toml:3:1: error[unused-entry]: this entry excuses nothing any more: remove it
+    build/stale.toml:3:1: error[unused-entry]: this entry excuses nothing: remove it
     error: 2 errors (compared 1 pair on 1 platform)
     exit: 1
     ");
     insta::assert_snapshot!(tree.run(&["--whitelist", "../outside.toml", "--format", "concise"]), @"
     browser/config/mozconfigs/linux64/nightly:1:1: error[only-in-base]: `export A=1` is set for nightly but not for release (browser: linux64; nightly vs release)
-    outside.toml:3:1: error[unused-entry]: this entry excuses nothing any more: remove it
+    outside.toml:3:1: error[unused-entry]: this entry excuses nothing: remove it
     error: 2 errors (compared 1 pair on 1 platform)
     exit: 1
     ");

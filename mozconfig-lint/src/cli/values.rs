@@ -114,8 +114,17 @@ impl FromStr for Assumption {
         let (name, value) = text
             .split_once('=')
             .ok_or("expected NAME=VALUE, $(COMMAND)=OUTPUT or file:PATH=true|false")?;
+        if name.is_empty() {
+            return Err("the name of the variable is missing".to_owned());
+        }
         if !is_variable_name(name) {
-            return Err(format!("`{name}` is not the name of a variable"));
+            return Err(if name.starts_with(['/', '.', '$']) {
+                format!("`{name}` is no variable: a file is written `file:{text}`")
+            } else {
+                format!(
+                    "`{name}` is not the name of a variable: a command is written `$({name})={value}`"
+                )
+            });
         }
         Ok(Self::Variable { name: name.to_owned(), value: value.to_owned() })
     }

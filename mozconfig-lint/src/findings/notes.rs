@@ -62,8 +62,8 @@ impl Teller<'_, '_> {
         (notes, details)
     }
 
-    /// Why a command ends the load, where that is not plain.
-    fn reason_of_abort(&self, group: &Group) -> Option<String> {
+    /// The reason for which a command ends the load.
+    pub(super) fn abort_reason(&self, group: &Group) -> Option<AbortReason> {
         let piece = group.differences.first()?.pieces.first()?;
         let (evaluated, value) = match (&piece.base, &piece.other) {
             (Some(value), _) => (group.pair.base, value),
@@ -71,8 +71,12 @@ impl Teller<'_, '_> {
             (None, None) => return None,
         };
         let aborts = &self.run.evaluated[evaluated].evaluation.aborts;
-        let abort = aborts.iter().find(|abort| abort.origin == value.origin)?;
-        match abort.reason {
+        Some(aborts.iter().find(|abort| abort.origin == value.origin)?.reason)
+    }
+
+    /// The same in words, where it is not plain.
+    fn reason_of_abort(&self, group: &Group) -> Option<String> {
+        match self.abort_reason(group)? {
             AbortReason::Exit | AbortReason::ParameterError => None,
             AbortReason::CommandFailed => Some(
                 "a mozconfig is loaded under `set -e`: a command that fails ends it".to_owned(),

@@ -2,6 +2,7 @@
 //! one.
 
 use mozconfig_parse::provenance::OperationKind;
+use mozconfig_parse::settings::AbortReason;
 
 use super::{Group, Teller};
 use crate::diagnostic::{Addition, Remedy, SettingKind};
@@ -39,6 +40,9 @@ impl Teller<'_, '_> {
             .map(|value| self.run.sources.file(self.span(value.origin).file).path().as_str())
             .collect();
         let to_both = match (&piece.base, &piece.other, include, &shared) {
+            _ if self.abort_reason(group) == Some(AbortReason::UnexpectedOutput) => {
+                "take the command out, or send what it prints to `/dev/null`".to_owned()
+            }
             _ if difference.kind == DifferenceKind::Abort && include.is_none() => {
                 format!(
                     "should {lacking} end there too? give both the same check, best in a file that both include"

@@ -14,7 +14,8 @@ pub(crate) static RULE: Rule = Rule {
 
 An environment in which the load of one variant ends with an error and that of the other goes on:
 an `exit 1`, a command that fails (the loader runs under `set -e`), a `${X:?}` whose variable is
-unset or empty.
+unset or empty, a command that prints something: the loader refuses a mozconfig whose output holds
+more than options, on standard error as well.
 
 ## Why it matters
 

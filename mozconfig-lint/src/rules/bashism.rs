@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     documentation: r#"## What it finds
 
 A form of bash that POSIX does not have: `${x::n}` and other ways of cutting, `$(< file)`, `[[`,
-`source`, `function`, `+=`, `==` in `[`, arrays, `$'...'`, `<<<`.
+`source`, `function`, `+=`, `==` in `[`, arrays, `$'...'`, `<<<`, `<(...)`, `&>`.
 
 ## Why it matters
 

@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
 
 A command that may do anything: `eval` of a text that is not known, `while` with a condition that
 is not known, `trap`, `alias`, `exec`, an assignment to a variable whose name is not known
-(`export "$NAME=1"`).
+(`export "$NAME=1"`), an assignment within arithmetic (`$((N++))`).
 
 ## Why it matters
 

@@ -45,12 +45,11 @@ fn check(context: &EntryContext<'_>) -> Vec<Diagnostic> {
     let label = Label::new(expires.span, "the last day on which it counted");
     let diagnostic = Diagnostic::new(
         &RULE,
-        format!("this entry expired on {}: remove it", expires.value),
+        format!("this entry expired on {}: remove it, or set a later day", expires.value),
         label,
     )
     .related(context.entry.header_span, "of this entry")
     .note("what it excused is reported again")
-    .help("settle the difference, or agree on a later day")
     .fix("remove the entry", context.removal());
     vec![diagnostic]
 }

@@ -12,7 +12,8 @@ pub(crate) static RULE: Rule = Rule {
     documentation: r#"## What it finds
 
 A mozconfig that cannot be loaded whatever the environment is: each way through it comes to an
-`exit 1`, to a command that fails, or to a `${X:?}` whose variable is unset or empty.
+`exit 1`, to a command that fails, to a `${X:?}` whose variable is unset or empty, or to a command
+that prints something, which the loader refuses.
 
 ## Why it matters
 

@@ -25,7 +25,7 @@ gone, and the entry would wait for another of that name.
 ```toml
 [[allow]]
 in = "nightly"
-platforms = ["linux64", "macos*"]    # the platforms are called `macosx64`, ...
+platforms = ["linux64", "macos64"]    # the platforms are called `macosx64`, ...
 option = "--with-branding=*"
 reason = "each channel carries its own branding"
 ```

@@ -48,10 +48,16 @@ fn check(context: &EntryContext<'_>) -> Vec<Diagnostic> {
     }
     if used.is_empty() {
         let label = Label::new(context.entry.span, "remove it");
-        let diagnostic =
-            Diagnostic::new(&RULE, "this entry excuses nothing any more: remove it", label)
-                .fix("remove the entry", context.removal());
-        return vec![diagnostic];
+        let diagnostic = Diagnostic::new(&RULE, "this entry excuses nothing: remove it", label)
+            .fix("remove the entry", context.removal());
+        let entry = context.entry;
+        let is_pinned = entry.when.is_some() || !entry.value.is_empty() || !entry.from.is_empty();
+        return vec![if is_pinned {
+            diagnostic
+                .note("or correct its `when`, `value` or `from`, if that is what does not fit")
+        } else {
+            diagnostic
+        }];
     }
     // A platform that is named must need the entry; of those that a glob matches, one must.
     let compared = context.compared_platforms();

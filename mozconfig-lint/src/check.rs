@@ -182,12 +182,12 @@ fn compare_tree(
     let incomplete = is_broken || !fits_products || !unreadable.is_empty();
     diagnostics.extend(unreadable);
     diagnostics.extend(passes::files::diagnose(&mut run));
-    if !is_broken {
-        // What may be taken as known is in the whitelist.
-        diagnostics.extend(passes::problems::diagnose(&mut run));
-    } else {
-        // The files were looked at, but nothing can be compared before the whitelist is whole.
+    if is_broken {
+        // The files were looked at, but nothing can be compared before the whitelist is whole, nor
+        // told of what may be taken as known.
         pairs.clear();
+    } else {
+        diagnostics.extend(passes::problems::diagnose(&mut run));
     }
 
     let pins = prepared.pins(&mut run.world);
@@ -234,7 +234,8 @@ fn ask_for_what_is_there(products: &[Product], options: &Options) -> Result<(), 
         .flat_map(|comparison| comparison.against.iter().map(String::as_str))
         .collect();
     let known = variants(products);
-    for variant in options.variants.iter().filter(|variant| !against.contains(variant.as_str())) {
+    let unknown = options.variants.iter().find(|variant| !against.contains(variant.as_str()));
+    if let Some(variant) = unknown {
         let help = meant("variants", variant, &against);
         let is_base = known.contains(variant);
         return Err(CheckError::UnknownVariant { name: variant.clone(), is_base, help });

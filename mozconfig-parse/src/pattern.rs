@@ -118,22 +118,16 @@ impl Pattern {
 
     /// The text without the shortest or longest suffix that matches (`${x%pattern}`).
     pub fn remove_suffix<'t>(&self, text: &'t str, longest: bool) -> &'t str {
-        let mut cuts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-        cuts.push(text.len());
-        if !longest {
-            cuts.reverse();
-        }
-        cuts.into_iter().find(|&cut| self.matches(&text[cut..])).map_or(text, |cut| &text[..cut])
+        let tokens: Vec<&Token> = self.tokens.iter().rev().collect();
+        let characters = text.char_indices().rev();
+        cut(&tokens, text.len(), characters, longest).map_or(text, |cut| &text[..cut])
     }
 
     /// The text without the shortest or longest prefix that matches (`${x#pattern}`).
     pub fn remove_prefix<'t>(&self, text: &'t str, longest: bool) -> &'t str {
-        let mut cuts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-        cuts.push(text.len());
-        if longest {
-            cuts.reverse();
-        }
-        cuts.into_iter().find(|&cut| self.matches(&text[..cut])).map_or(text, |cut| &text[cut..])
+        let tokens: Vec<&Token> = self.tokens.iter().collect();
+        let characters = text.char_indices().map(|(at, one)| (at + one.len_utf8(), one));
+        cut(&tokens, 0, characters, longest).map_or(text, |cut| &text[cut..])
     }
 
     /// A text that it matches: every star is replaced by `filler`.
@@ -154,6 +148,63 @@ impl Pattern {
             }
         }
         text
+    }
+}
+
+/// Where the characters that the tokens match end: the first such place, or the last. Each character
+/// comes with the place behind it, and `start` is the place before all.
+///
+/// All ways to match are followed at once, so that a long text takes no quadratic time. A way that
+/// has come to a later star can do all that the others can, which are dropped.
+fn cut(
+    tokens: &[&Token],
+    start: usize,
+    characters: impl Iterator<Item = (usize, char)>,
+    longest: bool,
+) -> Option<usize> {
+    // How many tokens are matched, in ascending order.
+    let mut ways: Vec<usize> = Vec::new();
+    reach(tokens, 0, &mut ways);
+    let mut found = None;
+    let mut place = start;
+    for (behind, character) in characters {
+        if ways.last() == Some(&tokens.len()) {
+            found = Some(place);
+            if !longest {
+                return found;
+            }
+        }
+        if ways.is_empty() {
+            return found;
+        }
+        let mut next = Vec::with_capacity(ways.len() + 1);
+        for &way in &ways {
+            match tokens.get(way) {
+                Some(Token::Star) => reach(tokens, way, &mut next),
+                Some(token) if token.accepts(character) => reach(tokens, way + 1, &mut next),
+                _ => {}
+            }
+        }
+        ways = next;
+        place = behind;
+    }
+    if ways.last() == Some(&tokens.len()) { Some(place) } else { found }
+}
+
+/// Adds a way, and what it comes to without a further character.
+fn reach(tokens: &[&Token], mut way: usize, ways: &mut Vec<usize>) {
+    loop {
+        let is_star = matches!(tokens.get(way), Some(Token::Star));
+        if is_star {
+            ways.clear();
+        }
+        if ways.last().is_none_or(|&last| last < way) {
+            ways.push(way);
+        }
+        if !is_star {
+            return;
+        }
+        way += 1;
     }
 }
 

@@ -34,6 +34,7 @@ impl Witness {
     pub fn assumptions(&self) -> Assumptions {
         Assumptions {
             env: self.env.clone(),
+            exported: BTreeSet::new(),
             commands: self.commands.clone(),
             files: self.files.clone(),
             only_these_variables: true,

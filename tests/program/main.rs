@@ -18,4 +18,6 @@ mod whitelist;
 #[cfg(unix)]
 mod bad_input;
 #[cfg(unix)]
+mod eval;
+#[cfg(unix)]
 mod nothing_runs;

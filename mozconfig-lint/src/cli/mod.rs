@@ -5,6 +5,7 @@
 
 mod check;
 mod color;
+mod eval;
 mod explain;
 mod failure;
 mod show;
@@ -24,6 +25,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use check::CheckOptions;
+use eval::EvalOptions;
 use explain::ExplainOptions;
 use show::ShowOptions;
 
@@ -86,6 +88,7 @@ struct Arguments {
 enum Command {
     Check(CheckOptions),
     Show(ShowOptions),
+    Eval(EvalOptions),
     Explain(ExplainOptions),
 }
 
@@ -136,6 +139,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         None => check::run(&check, &global, streams),
         Some(Command::Check(options)) => check::run(&options, &global, streams),
         Some(Command::Show(options)) => show::run(&options, &global, streams),
+        Some(Command::Eval(options)) => eval::run(&options, &global, streams),
         Some(Command::Explain(options)) => explain::run(&options, streams),
     };
     outcome.unwrap_or_else(|failure| {

@@ -17,7 +17,7 @@ use crate::tree;
 use crate::whitelist::date::Date;
 
 /// The subcommands, for those who mistype one.
-const SUBCOMMANDS: [&str; 3] = ["check", "explain", "show"];
+const SUBCOMMANDS: [&str; 4] = ["check", "eval", "explain", "show"];
 
 /// A source tree on disk.
 pub(super) struct Workspace {

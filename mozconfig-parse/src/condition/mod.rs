@@ -17,6 +17,9 @@ use crate::symbol::{LiteralId, PatternId, Symbol, SymbolId, Symbols, TextId};
 
 /// How many nodes there may be in all before conditions are given up as too complex.
 pub const MAX_NODES: usize = 1 << 20;
+/// How many edges may be looked at in all before conditions are given up as too complex: nodes are
+/// made once, but may be gone over any number of times.
+const MAX_WORK: usize = 1 << 22;
 
 /// A set of environments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,6 +99,8 @@ pub struct Conditions {
     yes: LiteralId,
     empty: LiteralId,
     exceeded: u32,
+    /// How many edges were looked at so far.
+    work: usize,
 }
 
 impl Default for Conditions {
@@ -115,6 +120,7 @@ impl Default for Conditions {
             yes,
             empty,
             exceeded: 0,
+            work: 0,
         }
     }
 }
@@ -325,13 +331,14 @@ impl Conditions {
         if let Some(&result) = self.results.get(&(operation, a, b)) {
             return result;
         }
-        if self.nodes.len() >= MAX_NODES {
+        if self.nodes.len() >= MAX_NODES || self.work >= MAX_WORK {
             // Remembered, so that what is done alike on both sides stays alike.
             let result = self.too_complex();
             self.results.insert((operation, a, b), result);
             return result;
         }
         let Some((variable, classes)) = self.top(a, b) else { return Condition::NEVER };
+        self.work += 1 + classes.len();
         let mut edges = Vec::with_capacity(classes.len());
         for class in classes {
             let (first, second) =

@@ -1,8 +1,8 @@
 //! The builtins of the shell and the functions of the loader: which one a name means, and those that
 //! need no file of their own.
 
-use super::Machine;
 use super::declarations::Declaration;
+use super::{MAX_DEPTH, Machine};
 use crate::condition::Condition;
 use crate::provenance::OperationSet;
 use crate::settings::Kind;
@@ -183,6 +183,11 @@ impl Machine<'_> {
             self.status = self.and_not(Condition::ALWAYS, empty);
             return;
         }
+        if self.depth >= MAX_DEPTH {
+            self.beyond_knowing(call.command.range, "what is nested this deep");
+            return;
+        }
+        self.depth += 1;
         let name = call.arguments[0].0;
         let inner = Call { name, arguments: &call.arguments[1..], ..*call };
         if first.starts_with('-') {
@@ -195,6 +200,7 @@ impl Machine<'_> {
         } else {
             self.builtin(&first, &inner);
         }
+        self.depth -= 1;
     }
 }
 

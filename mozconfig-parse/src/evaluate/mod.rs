@@ -135,7 +135,7 @@ pub fn evaluate(
     };
     machine.outcome.files.push(file);
     machine.run_top(file);
-    let Machine { outcome, variables, .. } = machine;
+    let Machine { outcome, variables, moved, .. } = machine;
     Evaluation {
         file,
         events: outcome.events,
@@ -144,6 +144,7 @@ pub fn evaluate(
         aborted: outcome.aborted,
         refused: outcome.refused,
         unknown: outcome.unknown,
+        moved,
         problems: outcome.problems,
         inclusions: outcome.inclusions,
         files: outcome.files,

@@ -141,16 +141,10 @@ impl Machine<'_> {
 
     /// The state of a variable, made if it was not touched yet.
     fn variable(&mut self, name: &str) -> &mut VariableOutcome {
-        self.variables.entry(name.to_owned()).or_insert_with(|| VariableOutcome {
-            alternatives: vec![Alternative {
-                when: Condition::ALWAYS,
-                content: Content::Untouched,
-                origin: None,
-                operations: OperationSet::EMPTY,
-            }],
-            exported: Condition::NEVER,
-            exported_by: OperationSet::EMPTY,
-        })
+        let assumptions = self.assumptions;
+        self.variables
+            .entry(name.to_owned())
+            .or_insert_with(|| untouched(assumptions.exported.contains(name)))
     }
 
     /// Gives a variable new contents where they hold; each of `contents` lies within `live`.
@@ -211,17 +205,8 @@ impl Machine<'_> {
 
     /// Puts a variable back to what it was, where `when` holds.
     pub(super) fn restore(&mut self, name: &str, when: Condition, before: Option<VariableOutcome>) {
-        let untouched = VariableOutcome {
-            alternatives: vec![Alternative {
-                when: Condition::ALWAYS,
-                content: Content::Untouched,
-                origin: None,
-                operations: OperationSet::EMPTY,
-            }],
-            exported: Condition::NEVER,
-            exported_by: OperationSet::EMPTY,
-        };
-        let before = before.unwrap_or(untouched);
+        let exported = self.assumptions.exported.contains(name);
+        let before = before.unwrap_or_else(|| untouched(exported));
         let mut now = std::mem::replace(self.variable(name), before.clone());
         for alternative in &mut now.alternatives {
             alternative.when = self.and_not(alternative.when, when);
@@ -259,5 +244,19 @@ impl Machine<'_> {
         let variable = self.variable(name);
         variable.exported = exported;
         variable.exported_by = exported_by;
+    }
+}
+
+/// The state of a variable that was not touched yet.
+fn untouched(exported: bool) -> VariableOutcome {
+    VariableOutcome {
+        alternatives: vec![Alternative {
+            when: Condition::ALWAYS,
+            content: Content::Untouched,
+            origin: None,
+            operations: OperationSet::EMPTY,
+        }],
+        exported: if exported { Condition::ALWAYS } else { Condition::NEVER },
+        exported_by: OperationSet::EMPTY,
     }
 }

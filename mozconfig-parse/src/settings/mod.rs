@@ -224,6 +224,8 @@ pub struct Evaluation {
     pub refused: Condition,
     /// Where what the mozconfig does cannot be known.
     pub unknown: Condition,
+    /// Where `cd` was called, so that the current folder may be another one at the end.
+    pub moved: Condition,
     /// What stood in the way.
     pub problems: Vec<Problem>,
     /// The includes that were followed.

@@ -205,7 +205,9 @@ impl<'text, 'state> Parser<'text, 'state> {
         if self.state.depth >= NESTING_LIMIT {
             self.error(SyntaxErrorKind::TooDeep { limit: NESTING_LIMIT }, start, end);
             self.state.aborted = true;
+            // What is left out is still a part of what it stands in.
             self.position = self.bytes.len();
+            self.last_end = self.position;
             return false;
         }
         self.state.depth += 1;

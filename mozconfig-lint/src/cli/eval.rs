@@ -1,0 +1,209 @@
+//! `eval`: prints what one mozconfig comes to in one environment, as JSON.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use mozconfig_parse::source::{DiskTree, FileSystem as _, TreePath};
+
+use super::check::AnalysisOptions;
+use super::values::Assumption;
+use super::workspace::{Workspace, assumptions, reason};
+use super::{Failure, GlobalOptions, Outcome, Streams};
+use crate::eval::{Answer, Mozconfig, Request, eval};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  The mozconfig loads.
+  1  It does not: `error` says why, `output` what it printed, `span` where.
+  2  It cannot be known: bad usage, an unreadable file, a command whose output nobody gave.";
+
+/// Evaluate one mozconfig in one environment, and print what the build system reads from it
+///
+/// The JSON has the form of `MozconfigLoader.read_mozconfig` of mozbuild. Nothing is run: what
+/// commands print has to be told.
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(super) struct EvalOptions {
+    /// The mozconfig, in the source tree or elsewhere.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+
+    /// Set a variable of the environment.
+    ///
+    /// No others are set, unless `--inherit-env` is given. The option may be repeated.
+    #[arg(long = "env", value_name = "NAME=VALUE", value_parser = variable)]
+    env: Vec<Assumption>,
+
+    /// Take the environment of this process over; `--env` wins.
+    #[arg(long)]
+    inherit_env: bool,
+
+    /// Say what a command prints, without the newline at the end.
+    ///
+    /// The command is written as in the mozconfig, or with all that is known filled in, as the error
+    /// message shows it. The first `=` ends it; a command that holds one is given as
+    /// `$(COMMAND)=OUTPUT`. `COMMAND; echo $?=1` says that it fails. The option may be repeated.
+    #[arg(long = "command", value_name = "COMMAND=OUTPUT", value_parser = command)]
+    commands: Vec<Assumption>,
+
+    /// Leave what depends on a command that nobody gave as it is, as in `$(uname -s)`.
+    ///
+    /// Such a command counts as one that succeeds, and what it prints is not empty, equal to nothing
+    /// else, and matches no pattern but `*`.
+    #[arg(long)]
+    allow_unknown: bool,
+
+    #[command(flatten)]
+    analysis: AnalysisOptions,
+}
+
+/// Reads the value of `--env`.
+fn variable(text: &str) -> Result<Assumption, String> {
+    match text.parse() {
+        Ok(variable @ Assumption::Variable { .. }) => Ok(variable),
+        Ok(_) => Err("expected NAME=VALUE".to_owned()),
+        Err(_) if !text.contains('=') => Err("expected NAME=VALUE".to_owned()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Reads the value of `--command`.
+fn command(text: &str) -> Result<Assumption, String> {
+    if text.starts_with("$(") {
+        return text.parse();
+    }
+    let (command, output) = text.split_once('=').ok_or("expected COMMAND=OUTPUT")?;
+    let command = command.trim();
+    if command.is_empty() {
+        return Err("the command before `=` is missing".to_owned());
+    }
+    Ok(Assumption::Command { command: command.to_owned(), output: output.to_owned() })
+}
+
+pub(super) fn run(
+    options: &EvalOptions,
+    global: &GlobalOptions,
+    streams: &mut Streams<'_>,
+) -> Result<Outcome, Failure> {
+    let mounts = &options.analysis.mounts;
+    let workspace = Workspace::open(global.topsrcdir.as_deref(), None, true, mounts)?;
+    let request = request(options, global, &workspace)?;
+    let answer = eval(&workspace.tree, &request).map_err(|error| {
+        let failure = Failure::new(error.message);
+        match error.help {
+            Some(help) => failure.with_help(help),
+            None => failure,
+        }
+    })?;
+    // Fails only for maps whose keys are not strings, and there are none.
+    let text = serde_json::to_string_pretty(&answer).unwrap_or_default();
+    streams.answer(&format!("{}\n", ascii(&text)))?;
+    Ok(match answer {
+        Answer::Loaded(_) => Outcome::Clean,
+        Answer::Failed(_) => Outcome::Findings,
+    })
+}
+
+fn request(
+    options: &EvalOptions,
+    global: &GlobalOptions,
+    workspace: &Workspace,
+) -> Result<Request, Failure> {
+    let top = match global.topsrcdir.as_deref().filter(|given| given.is_absolute()) {
+        Some(given) => given,
+        None => workspace.tree.top(),
+    };
+    let mut env = BTreeMap::new();
+    if options.inherit_env {
+        // What is not UTF-8 cannot be told in the answer either.
+        let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
+        env.extend(std::env::vars_os().map(|(name, value)| (text(name), text(value))));
+    }
+    let given = [&options.analysis.assumptions[..], &options.env, &options.commands].concat();
+    let mut assume = assumptions(&given);
+    for (name, value) in std::mem::take(&mut assume.env) {
+        env.extend(value.map(|value| (name, value)));
+    }
+    Ok(Request {
+        mozconfig: mozconfig(workspace, &options.file)?,
+        path: options.file.to_string_lossy().into_owned(),
+        topsrcdir: top.to_string_lossy().into_owned(),
+        env,
+        assume,
+        allow_unknown: options.allow_unknown,
+    })
+}
+
+/// The mozconfig that was named from the current folder, or from the top of the tree.
+fn mozconfig(workspace: &Workspace, file: &Path) -> Result<Mozconfig, Failure> {
+    let as_tree_path = |path: &Path| path.to_str().and_then(TreePath::new);
+    let Ok(real) = file.canonicalize() else {
+        let inside = file.is_relative().then(|| as_tree_path(file)).flatten();
+        return inside.map(Mozconfig::InTree).ok_or_else(|| {
+            Failure::new(format!("there is no mozconfig `{}`", file.display()))
+                .with_help("name a file, from the current folder or from the top of the tree")
+        });
+    };
+    if let Some(path) = real.strip_prefix(workspace.tree.top()).ok().and_then(as_tree_path) {
+        return Ok(Mozconfig::InTree(path));
+    }
+    let failed = |why: String| Failure::new(format!("cannot read `{}`: {why}", file.display()));
+    let (Some(folder), Some(name)) = (real.parent(), real.file_name()) else {
+        return Err(failed("it is not a file".to_owned()));
+    };
+    let beside = DiskTree::new(folder).map_err(|error| failed(reason(&error)))?;
+    let path = as_tree_path(Path::new(name)).unwrap_or_default();
+    let bytes = beside.read(&path).map_err(|error| failed(error.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|_| failed("it is not UTF-8".to_owned()))?;
+    Ok(Mozconfig::Text { path, text })
+}
+
+/// A JSON document in ASCII, which no terminal takes for anything else.
+fn ascii(document: &str) -> String {
+    let mut output = String::with_capacity(document.len());
+    for character in document.chars() {
+        if character.is_ascii() && character != '\u{7f}' {
+            output.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing to a string cannot fail.
+                let _ = write!(output, "\\u{unit:04x}");
+            }
+        }
+    }
+    output
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands() {
+        let assumed = |command: &str, output: &str| {
+            Ok(Assumption::Command { command: command.to_owned(), output: output.to_owned() })
+        };
+        assert_eq!(command("uname -s=Linux"), assumed("uname -s", "Linux"));
+        assert_eq!(command("env=A=1"), assumed("env", "A=1"));
+        assert_eq!(command("$(A=1 env)=A=1"), assumed("A=1 env", "A=1"));
+        assert_eq!(command("mkdir x; echo $?=1"), assumed("mkdir x; echo $?", "1"));
+        for wrong in ["uname -s", " =x", "$(uname"] {
+            assert!(command(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn variables() {
+        assert!(variable("A=").is_ok());
+        for wrong in ["A", "1=2", "$(a)=b", "file:a=true"] {
+            assert!(variable(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn documents_are_ascii() {
+        assert_eq!(ascii("\"é\u{202e}😀\u{7f}\"\n"), "\"\\u00e9\\u202e\\ud83d\\ude00\\u007f\"\n");
+    }
+}

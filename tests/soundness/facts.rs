@@ -1,0 +1,139 @@
+//! Conditions and strings in one environment: a small evaluator of its own, so that the one of the
+//! crate is not judged by itself.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::path::PathBuf;
+
+use mozconfig_parse::condition::{Class, Condition, Conditions, Question};
+use mozconfig_parse::symbol::{End, Part, Symbol, SymbolId, TextId};
+
+use crate::loads::Shells;
+use crate::sandbox::Place;
+
+type Asked = (PathBuf, String, BTreeMap<String, String>, String);
+
+/// What commands print and whether they succeed, each asked of the real shell once.
+#[derive(Default)]
+pub(crate) struct Oracle {
+    known: RefCell<HashMap<Asked, (String, bool)>>,
+}
+
+/// One environment, and what can be asked about it.
+#[derive(Clone, Copy)]
+pub(crate) struct Facts<'a> {
+    pub(crate) shells: &'a Shells,
+    pub(crate) place: &'a Place,
+    pub(crate) oracle: &'a Oracle,
+}
+
+impl Facts<'_> {
+    /// What a command prints, and whether it succeeds.
+    pub(crate) fn run(&self, command: &str) -> (String, bool) {
+        let place = self.place;
+        let variables =
+            if command.contains('$') { place.variables.clone() } else { BTreeMap::new() };
+        let key = (place.top.clone(), place.path.clone(), variables, command.to_owned());
+        if let Some(known) = self.oracle.known.borrow().get(&key) {
+            return known.clone();
+        }
+        let result = self.shells.run(place, command);
+        self.oracle.known.borrow_mut().insert(key, result.clone());
+        result
+    }
+
+    /// What stands at a path.
+    pub(crate) fn file(&self, path: &str) -> &'static str {
+        use std::os::unix::fs::PermissionsExt as _;
+        let path = path.replace("$topsrcdir", &self.place.top.display().to_string());
+        if path.is_empty() {
+            return "";
+        }
+        match fs::metadata(self.place.directory.join(path)) {
+            Ok(found) if found.is_dir() => "directory",
+            Ok(found) if found.permissions().mode() & 0o111 != 0 => "executable",
+            Ok(_) => "file",
+            Err(_) => "",
+        }
+    }
+
+    /// Whether a condition holds; `None` where it asks for something that only the evaluator
+    /// knows by a name of its own.
+    pub(crate) fn holds(&self, conditions: &Conditions, condition: Condition) -> Option<bool> {
+        let mut at = condition;
+        while let Some(node) = conditions.node(at) {
+            let value = self.value(conditions, node.variable.symbol)?;
+            let edge = match node.variable.question {
+                Question::Matches(pattern) => {
+                    let text = value.as_deref().unwrap_or_default();
+                    let matches = conditions.symbols.pattern_of(pattern).matches(text);
+                    node.edges.iter().find(|_| matches)
+                }
+                Question::Value => node.edges.iter().find(|(class, _)| match class {
+                    Class::Unset => value.is_none(),
+                    Class::Is(text) => {
+                        value.as_deref() == Some(conditions.symbols.literal_str(*text))
+                    }
+                }),
+            };
+            at = edge.map_or(node.rest, |edge| edge.1);
+        }
+        Some(at.is_always())
+    }
+
+    /// A string; `None` as for [`Self::holds`]. The top source directory is the real one.
+    pub(crate) fn text(&self, conditions: &Conditions, text: TextId) -> Option<String> {
+        let mut out = String::new();
+        for part in &*conditions.symbols.parts(text) {
+            match part {
+                Part::Literal(literal) => out.push_str(literal),
+                Part::Symbol(symbol) => {
+                    out.push_str(&self.value(conditions, *symbol)?.unwrap_or_default());
+                }
+            }
+        }
+        Some(out)
+    }
+
+    /// The outer `None`: it cannot be known; the inner one: the variable is not set.
+    #[allow(clippy::option_option)]
+    fn value(&self, conditions: &Conditions, symbol: SymbolId) -> Option<Option<String>> {
+        let symbols = &conditions.symbols;
+        let truth = |holds: bool| if holds { "true".to_owned() } else { String::new() };
+        Some(Some(match symbols.get(symbol) {
+            Symbol::Environment(name) if name == "PATH" => self.place.path.clone(),
+            Symbol::Environment(name) if name == "topsrcdir" => {
+                self.place.top.display().to_string()
+            }
+            Symbol::Environment(name) => return Some(self.place.variables.get(name).cloned()),
+            Symbol::TopSourceDirectory => self.place.top.display().to_string(),
+            // In the text of a command the shell itself looks up what is set.
+            Symbol::Command(text) => self.run(&symbols.render(*text)).0,
+            Symbol::Success(text) => truth(self.run(&symbols.render(*text)).1),
+            Symbol::File(path) => self.file(&self.text(conditions, *path)?).to_owned(),
+            Symbol::Trimmed { of, pattern, end, longest } => {
+                let text = self.text(conditions, *of)?;
+                let pattern = symbols.pattern_of(*pattern);
+                match end {
+                    End::Prefix => pattern.remove_prefix(&text, *longest).to_owned(),
+                    End::Suffix => pattern.remove_suffix(&text, *longest).to_owned(),
+                }
+            }
+            Symbol::Length(of) => self.text(conditions, *of)?.chars().count().to_string(),
+            Symbol::Field { of, index, last } => {
+                let text = self.text(conditions, *of)?;
+                let mut rest = text.lines().next().unwrap_or_default().trim_matches([' ', '\t']);
+                for _ in 0..*index {
+                    let end = rest.find([' ', '\t']).unwrap_or(rest.len());
+                    rest = rest[end..].trim_start_matches([' ', '\t']);
+                }
+                let end = if *last { None } else { rest.find([' ', '\t']) };
+                rest[..end.unwrap_or(rest.len())].to_owned()
+            }
+            Symbol::Joined(of) => self.text(conditions, *of)?,
+            Symbol::Same(a, b) => truth(self.text(conditions, *a)? == self.text(conditions, *b)?),
+            _ => return None,
+        }))
+    }
+}

@@ -980,3 +980,14 @@ fn several_platforms_and_variants() {
     exit: 1
     "#);
 }
+
+#[test]
+fn a_variable_that_has_to_be_set() {
+    let tree = pair("[ -z \"${CI+x}\" ] || ac_add_options --enable-werror\n", "");
+    let told = tree.stdout(&["--quiet"]);
+    let notes: Vec<&str> = told.lines().filter(|line| line.contains("= note")).collect();
+    insta::assert_snapshot!(notes.join("\n"), @"
+    = note: when `CI` is set
+    = note: for example with `CI=`
+    ");
+}

@@ -212,6 +212,7 @@ impl Shown<'_> {
         let values = values.join(if positive { " or " } else { " nor " });
         match (positive, values.contains(" nor ")) {
             (true, _) => format!("{name} is {values}"),
+            (false, _) if values == "unset" => format!("{name} is set"),
             (false, false) => format!("{name} is not {values}"),
             (false, true) => format!("{name} is neither {values}"),
         }

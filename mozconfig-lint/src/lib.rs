@@ -8,6 +8,7 @@ pub mod check;
 pub mod cli;
 pub mod diagnostic;
 pub mod drift;
+pub mod edit;
 pub mod eval;
 pub(crate) mod findings;
 pub mod output;

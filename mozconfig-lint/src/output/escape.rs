@@ -75,7 +75,7 @@ pub(super) fn many_lines(text: &str) -> String {
 /// Source text: lines and tabs stay, and the carriage return that belongs to a newline is left out
 /// unless a range begins with it. Each range, of places in `text`, becomes one of places in the
 /// result.
-pub(super) fn source(text: &str, ranges: &mut [Range<usize>]) -> String {
+pub(crate) fn source(text: &str, ranges: &mut [Range<usize>]) -> String {
     let mut output = String::with_capacity(text.len());
     let given = ranges.to_vec();
     let is_meant = |at| given.iter().any(|range| range.start == at && !range.is_empty());

@@ -16,7 +16,7 @@ mod json;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use escape::one_line as escape_line;
+pub(crate) use escape::{one_line as escape_line, source as escape_source};
 
 use crate::report::Report;
 

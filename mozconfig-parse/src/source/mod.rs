@@ -179,6 +179,13 @@ impl SourceFile {
         self.carriage_return
     }
 
+    /// Whether these bytes give this file: what is read again is what was read before. Bytes that are
+    /// not UTF-8 are not told from each other.
+    pub fn is_read_from(&self, bytes: &[u8]) -> bool {
+        let again = Self::new(TreePath::default(), Ok(bytes.to_vec()));
+        self.read_error.is_none() && self.text == again.text && self.not_utf8 == again.not_utf8
+    }
+
     /// The line and column of a byte; the end of the text for a byte beyond it.
     pub fn line_column(&self, byte: u32) -> LineColumn {
         let starts = self.line_starts.get_or_init(|| {

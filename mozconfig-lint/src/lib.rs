@@ -5,6 +5,7 @@
 
 pub mod allow;
 pub mod check;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostic;
 pub mod drift;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use mozconfig_parse::assume::Assumptions;
-use mozconfig_parse::source::{ByteRange, FileId, FileSystem, Mounted, Span, TreePath};
+use mozconfig_parse::source::{ByteRange, FileId, FileSystem, Mounted, Sources, Span, TreePath};
 
 use crate::allow::{Judge, PairNames, Usage};
 use crate::diagnostic::{Diagnostic, Level};
@@ -328,7 +328,7 @@ fn pair_up(
 }
 
 /// The variants that are compared anywhere.
-fn variants(products: &[Product]) -> BTreeSet<String> {
+pub(crate) fn variants(products: &[Product]) -> BTreeSet<String> {
     products
         .iter()
         .flat_map(|product| &product.comparisons)
@@ -385,6 +385,17 @@ fn judge_pairs(
     found
 }
 
+/// Puts findings into the order in which they are told: by place, rule, scope and message.
+pub(crate) fn sort(diagnostics: &mut [Diagnostic], sources: &Sources) {
+    diagnostics.sort_by(|a, b| {
+        let key = |diagnostic: &Diagnostic| {
+            let span = diagnostic.primary.span;
+            (sources.file(span.file).path().clone(), span.range, diagnostic.rule.id)
+        };
+        (key(a), &a.scope, &a.message).cmp(&(key(b), &b.scope, &b.message))
+    });
+}
+
 /// Sorts and counts what was found.
 fn report(
     run: Run<'_>,
@@ -395,13 +406,7 @@ fn report(
     incomplete: bool,
 ) -> Report {
     let sources = run.sources;
-    diagnostics.sort_by(|a, b| {
-        let key = |diagnostic: &Diagnostic| {
-            let span = diagnostic.primary.span;
-            (sources.file(span.file).path().clone(), span.range, diagnostic.rule.id)
-        };
-        (key(a), &a.scope, &a.message).cmp(&(key(b), &b.scope, &b.message))
-    });
+    sort(&mut diagnostics, &sources);
     let count = |level| diagnostics.iter().filter(|d| d.level == level).count();
     let files =
         sources.files().filter(|(id, file)| Some(*id) != whitelist && file.read_error().is_none());

@@ -17,14 +17,17 @@ pub enum Level {
     Error,
     /// Is shown, and does not fail the check.
     Warning,
+    /// Is told to those who ask: nothing is wrong with it. No check finds such a thing.
+    Note,
 }
 
 impl Level {
-    /// `error` or `warning`.
+    /// `error`, `warning` or `note`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         }
     }
 }

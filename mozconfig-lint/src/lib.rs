@@ -8,6 +8,7 @@ pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostic;
+pub mod diff;
 pub mod drift;
 pub mod edit;
 pub mod eval;
@@ -19,6 +20,7 @@ pub mod report;
 pub mod rules;
 pub(crate) mod run;
 pub mod show;
+pub mod subject;
 pub(crate) mod suggest;
 pub mod tree;
 pub mod whitelist;

@@ -42,6 +42,27 @@ pub struct Report {
 }
 
 impl Report {
+    /// A report of these findings, counted, without a whitelist.
+    pub(crate) fn new(
+        sources: Sources,
+        topsrcdir: &str,
+        diagnostics: Vec<Diagnostic>,
+        summary: Summary,
+    ) -> Self {
+        let count = |level| diagnostics.iter().filter(|it| it.level == level).count();
+        let files = sources.files().filter(|(_, file)| file.read_error().is_none()).count();
+        let (errors, warnings) = (count(Level::Error), count(Level::Warning));
+        let summary = Summary { files, errors, warnings, ..summary };
+        let topsrcdir = topsrcdir.to_owned();
+        Self { sources, diagnostics, summary, topsrcdir, incomplete: false, whitelist: None }
+    }
+
+    /// Says whether something could not be checked.
+    #[must_use]
+    pub(crate) fn incomplete(self, incomplete: bool) -> Self {
+        Self { incomplete, ..self }
+    }
+
     /// Whether something of level error was found.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error)

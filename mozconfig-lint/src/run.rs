@@ -8,7 +8,7 @@ use mozconfig_parse::assume::Assumptions;
 use mozconfig_parse::condition::Condition;
 use mozconfig_parse::evaluate::{Environment, ParsedFiles, evaluate};
 use mozconfig_parse::settings::{Evaluation, Settings, World};
-use mozconfig_parse::source::{FileId, FileSystem, Sources, TreePath};
+use mozconfig_parse::source::{FileId, FileSystem, Sources};
 use mozconfig_parse::witness::Witness;
 
 use crate::drift::Side;
@@ -112,11 +112,6 @@ impl<'a> Run<'a> {
         let shown = Rc::new(ShownCondition { expression, phrase, brief });
         self.shown.insert(condition, Rc::clone(&shown));
         shown
-    }
-
-    /// Whether something stands at a path of the tree.
-    pub(crate) fn sources_have(&self, path: &TreePath) -> bool {
-        self.files.kind(path) != mozconfig_parse::source::FileKind::Absent
     }
 
     /// Evaluates a variant of a platform, once. `None` when it cannot be read.

@@ -8,6 +8,7 @@
 
 mod tree;
 
+mod diff;
 mod different;
 mod json;
 mod options;

@@ -628,8 +628,8 @@ fn show_what_is_not_there() {
     ");
     insta::assert_snapshot!(tree.run(&["show", "../outside"]), @"
     stderr:
-    error: `../outside` is not in the source tree
-    help: name the tree with `--topsrcdir DIR`
+    error: there is no mozconfig `../outside`
+    help: name a file, from the current folder or from the top of the tree
     exit: 2
     ");
 }

@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use mozconfig_parse::source::{DiskTree, FileSystem as _, TreePath};
 
 use super::check::AnalysisOptions;
 use super::values::Assumption;
-use super::workspace::{Workspace, assumptions, reason};
-use super::{Failure, GlobalOptions, Outcome, Streams};
-use crate::eval::{Answer, Mozconfig, Request, eval};
+use super::workspace::{Workspace, assumptions};
+use super::{Failure, GlobalOptions, Outcome, Streams, subject};
+use crate::eval::{Answer, Request, eval};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -127,37 +126,13 @@ fn request(
         env.extend(value.map(|value| (name, value)));
     }
     Ok(Request {
-        mozconfig: mozconfig(workspace, &options.file)?,
+        mozconfig: subject::file(workspace, &options.file)?,
         path: options.file.to_string_lossy().into_owned(),
         topsrcdir: top.to_string_lossy().into_owned(),
         env,
         assume,
         allow_unknown: options.allow_unknown,
     })
-}
-
-/// The mozconfig that was named from the current folder, or from the top of the tree.
-fn mozconfig(workspace: &Workspace, file: &Path) -> Result<Mozconfig, Failure> {
-    let as_tree_path = |path: &Path| path.to_str().and_then(TreePath::new);
-    let Ok(real) = file.canonicalize() else {
-        let inside = file.is_relative().then(|| as_tree_path(file)).flatten();
-        return inside.map(Mozconfig::InTree).ok_or_else(|| {
-            Failure::new(format!("there is no mozconfig `{}`", file.display()))
-                .with_help("name a file, from the current folder or from the top of the tree")
-        });
-    };
-    if let Some(path) = real.strip_prefix(workspace.tree.top()).ok().and_then(as_tree_path) {
-        return Ok(Mozconfig::InTree(path));
-    }
-    let failed = |why: String| Failure::new(format!("cannot read `{}`: {why}", file.display()));
-    let (Some(folder), Some(name)) = (real.parent(), real.file_name()) else {
-        return Err(failed("it is not a file".to_owned()));
-    };
-    let beside = DiskTree::new(folder).map_err(|error| failed(reason(&error)))?;
-    let path = as_tree_path(Path::new(name)).unwrap_or_default();
-    let bytes = beside.read(&path).map_err(|error| failed(error.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|_| failed("it is not UTF-8".to_owned()))?;
-    Ok(Mozconfig::Text { path, text })
 }
 
 /// A JSON document in ASCII, which no terminal takes for anything else.

@@ -5,11 +5,13 @@
 
 mod check;
 mod color;
+mod diff;
 mod eval;
 mod explain;
 mod failure;
 mod show;
 mod streams;
+mod subject;
 mod values;
 mod workspace;
 
@@ -25,6 +27,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use check::CheckOptions;
+use diff::DiffOptions;
 use eval::EvalOptions;
 use explain::ExplainOptions;
 use show::ShowOptions;
@@ -32,8 +35,8 @@ use show::ShowOptions;
 pub use check::CheckArguments;
 pub use color::ColorChoice;
 pub use failure::Failure;
-pub use show::Subject;
 pub use streams::Streams;
+pub use subject::Subject;
 pub use values::{Assumption, FormatTarget, Mount};
 
 /// What a command comes to, as the exit code tells it.
@@ -88,6 +91,7 @@ struct Arguments {
 enum Command {
     Check(CheckOptions),
     Show(ShowOptions),
+    Diff(DiffOptions),
     Eval(EvalOptions),
     Explain(ExplainOptions),
 }
@@ -139,6 +143,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         None => check::run(&check, &global, streams),
         Some(Command::Check(options)) => check::run(&options, &global, streams),
         Some(Command::Show(options)) => show::run(&options, &global, streams),
+        Some(Command::Diff(options)) => diff::run(&options, &global, streams),
         Some(Command::Eval(options)) => eval::run(&options, &global, streams),
         Some(Command::Explain(options)) => explain::run(&options, streams),
     };

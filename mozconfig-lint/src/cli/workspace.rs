@@ -9,15 +9,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use mozconfig_parse::assume::Assumptions;
 use mozconfig_parse::source::{DiskTree, FileSystem as _, TreePath};
 
-use super::Failure;
 use super::values::{Assumption, Mount};
+use super::{Failure, GlobalOptions};
 use crate::check::WhitelistSource;
 use crate::suggest;
 use crate::tree;
 use crate::whitelist::date::Date;
 
 /// The subcommands, for those who mistype one.
-const SUBCOMMANDS: [&str; 4] = ["check", "eval", "explain", "show"];
+const SUBCOMMANDS: [&str; 5] = ["check", "diff", "eval", "explain", "show"];
 
 /// A source tree on disk.
 pub(super) struct Workspace {
@@ -30,6 +30,12 @@ pub(super) struct Workspace {
 }
 
 impl Workspace {
+    /// Opens the tree that the options of every command name.
+    pub(super) fn of(global: &GlobalOptions, mounts: &[Mount]) -> Result<Self, Failure> {
+        let whitelist = global.whitelist.as_deref();
+        Self::open(global.topsrcdir.as_deref(), whitelist, global.no_whitelist, mounts)
+    }
+
     /// Opens the tree: the one given, or the one that holds the current folder.
     pub(super) fn open(
         topsrcdir: Option<&Path>,

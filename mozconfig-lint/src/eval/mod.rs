@@ -19,13 +19,14 @@ use mozconfig_parse::condition::Condition;
 use mozconfig_parse::evaluate::{Environment, ParsedFiles, evaluate};
 use mozconfig_parse::provenance::Origin;
 use mozconfig_parse::settings::{Content, Evaluation, Kind, VariableOutcome, World};
-use mozconfig_parse::source::{ByteRange, FileSystem, Sources, Span, TreePath};
+use mozconfig_parse::source::{ByteRange, FileSystem, Sources, Span};
 use mozconfig_parse::symbol::TextId;
 
 use concrete::Concrete;
 use loader::{Endless, MakeOptions, Snapshot};
 use records::{Record, Variables, recorded_option};
 
+pub use crate::subject::Mozconfig;
 pub use answer::{Answer, Changes, LoadFailure, Loaded, Place};
 
 /// Which mozconfig is to be evaluated, and where.
@@ -45,20 +46,6 @@ pub struct Request {
     pub allow_unknown: bool,
 }
 
-/// A mozconfig.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mozconfig {
-    /// A file of the source tree.
-    InTree(TreePath),
-    /// A file that stands elsewhere.
-    Text {
-        /// The path by which it is told of.
-        path: TreePath,
-        /// What is in it.
-        text: String,
-    },
-}
-
 /// Why nothing can be said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EvalError {
@@ -75,10 +62,7 @@ const SHELLS_OWN: [(&str, &str); 5] =
 /// Evaluates a mozconfig.
 pub fn eval(files: &dyn FileSystem, request: &Request) -> Result<Answer, EvalError> {
     let mut sources = Sources::new();
-    let file = match &request.mozconfig {
-        Mozconfig::InTree(path) => sources.load(files, path),
-        Mozconfig::Text { path, text } => sources.add(path.clone(), text.clone()),
-    };
+    let file = request.mozconfig.load(files, &mut sources);
     if let Some(reason) = sources.file(file).read_error() {
         return Err(EvalError {
             message: format!("`{}` cannot be read: {reason}", request.path),

@@ -49,6 +49,7 @@ pub(super) fn level(level: Level) -> DrawnLevel<'static> {
     match level {
         Level::Error => DrawnLevel::ERROR,
         Level::Warning => DrawnLevel::WARNING,
+        Level::Note => DrawnLevel::NOTE,
     }
 }
 
@@ -120,7 +121,7 @@ fn places(sources: &Sources, diagnostic: &Diagnostic) -> Vec<Element<'static>> {
 
 /// The places in one file.
 fn place(file: &SourceFile, marks: &[(AnnotationKind, &Label)]) -> Vec<Element<'static>> {
-    let path = escape::one_line(file.path().as_str());
+    let path = escape::one_line(file.name());
     let text = file.text();
     if text.is_empty() {
         // There is nothing to point at: what would be said there is said below the path.
@@ -163,7 +164,7 @@ fn remedy_group(sources: &Sources, remedy: &Remedy) -> Group<'static> {
 /// A change to a file, with the lines that it changes.
 fn edit_snippet(sources: &Sources, edit: &Edit) -> Snippet<'static, Patch<'static>> {
     let file = sources.file(edit.span.file);
-    let path = escape::one_line(file.path().as_str());
+    let path = escape::one_line(file.name());
     let text = file.text();
     let range = excerpt::within(text, edit.span.range);
     let replacement = escape::source(&edit.replacement, &mut []);

@@ -198,7 +198,7 @@ fn place<'a>(sources: &'a Sources, label: &'a Label, primary: bool) -> Place<'a>
     let start = file.line_column(range.start);
     let end = file.line_column(range.end);
     Place {
-        path: file.path().as_str(),
+        path: file.name(),
         line: start.line,
         column: start.column,
         end_line: end.line,

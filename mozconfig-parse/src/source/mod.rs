@@ -124,6 +124,8 @@ impl fmt::Display for TreePath {
 #[derive(Debug)]
 pub struct SourceFile {
     path: TreePath,
+    /// The name by which a file outside of the tree is told.
+    outside: Option<String>,
     text: String,
     read_error: Option<ReadError>,
     not_utf8: Option<ByteRange>,
@@ -150,10 +152,24 @@ impl SourceFile {
             String::from_utf8(bytes).unwrap_or_default()
         });
         let carriage_return = text.find("\r\n").map(|at| ByteRange::new(at as u32, at as u32 + 1));
-        Self { path, text, read_error, not_utf8, carriage_return, line_starts: OnceLock::new() }
+        Self {
+            path,
+            outside: None,
+            text,
+            read_error,
+            not_utf8,
+            carriage_return,
+            line_starts: OnceLock::new(),
+        }
     }
 
-    /// The path relative to the top source directory.
+    /// The name by which people are told of the file: its path relative to the top source
+    /// directory, or, where it stands outside of the tree, as it was given.
+    pub fn name(&self) -> &str {
+        self.outside.as_deref().unwrap_or(self.path.as_str())
+    }
+
+    /// The path relative to the top source directory; of a file outside of the tree its name alone.
     pub fn path(&self) -> &TreePath {
         &self.path
     }
@@ -239,6 +255,15 @@ impl Sources {
         self.push(SourceFile::new(path, Ok(text.into_bytes())))
     }
 
+    /// Adds a text that stands outside of the tree. No path leads to it: an include never finds it,
+    /// and a file of the tree may have the same path.
+    pub fn add_outside(&mut self, path: TreePath, name: String, text: String) -> FileId {
+        let id = FileId(self.files.len() as u32);
+        let file = SourceFile::new(path, Ok(text.into_bytes()));
+        self.files.push(SourceFile { outside: Some(name), ..file });
+        id
+    }
+
     fn push(&mut self, file: SourceFile) -> FileId {
         let id = FileId(self.files.len() as u32);
         self.by_path.insert(file.path.clone(), id);
@@ -269,6 +294,6 @@ impl Sources {
     pub fn place(&self, span: Span) -> String {
         let file = self.file(span.file);
         let LineColumn { line, column } = file.line_column(span.range.start);
-        format!("{}:{line}:{column}", file.path())
+        format!("{}:{line}:{column}", file.name())
     }
 }

@@ -1,0 +1,313 @@
+//! Which mozconfig is meant: a variant of a platform, or a file.
+//!
+//! For commands that ask about single mozconfigs. Finds the file and what may be taken as known for
+//! it, and says what was probably meant where there is none. Evaluates nothing.
+
+use std::collections::BTreeSet;
+
+use mozconfig_parse::assume::Assumptions;
+use mozconfig_parse::source::{
+    FileId, FileKind, FileSystem, Mounted, ReadError, Sources, TreePath,
+};
+
+use crate::check::{self, WhitelistSource};
+use crate::prepare::{assumptions, prepare};
+use crate::run::Run;
+use crate::suggest;
+use crate::tree::{self, Platform, Product};
+use crate::whitelist::schema::Whitelist;
+
+/// A mozconfig that is asked about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A variant of a platform.
+    Variant {
+        /// The product; any that has the platform when there is none.
+        product: Option<String>,
+        /// The platform.
+        platform: String,
+        /// The variant.
+        variant: String,
+        /// What the same text names, for want of such a variant.
+        otherwise: Option<Mozconfig>,
+    },
+    /// A file.
+    File(Mozconfig),
+}
+
+/// A file that is a mozconfig.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mozconfig {
+    /// It stands in the source tree.
+    InTree(TreePath),
+    /// It stands elsewhere.
+    Outside {
+        /// Its name without folders.
+        path: TreePath,
+        /// The name by which it is told of.
+        name: String,
+        /// What is in it.
+        text: String,
+    },
+}
+
+impl Mozconfig {
+    /// The file among those that were read.
+    pub(crate) fn load(&self, files: &dyn FileSystem, sources: &mut Sources) -> FileId {
+        match self {
+            Self::InTree(path) => sources.load(files, path),
+            Self::Outside { path, name, text } => {
+                sources.add_outside(path.clone(), name.clone(), text.clone())
+            }
+        }
+    }
+
+    fn is_absent(&self, files: &dyn FileSystem) -> bool {
+        matches!(self, Self::InTree(path) if files.kind(path) == FileKind::Absent)
+    }
+}
+
+/// Why nothing can be said of a subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubjectError {
+    /// One phrase.
+    pub message: String,
+    /// The way out.
+    pub help: Option<String>,
+}
+
+impl SubjectError {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), help: None }
+    }
+
+    pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+}
+
+/// The mozconfigs of a tree.
+pub(crate) struct Catalogue<'a> {
+    /// The products with their platforms.
+    pub(crate) products: Vec<Product>,
+    whitelist: Option<&'a Whitelist>,
+    assume: &'a Assumptions,
+}
+
+/// The file of a subject.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    /// The file, which can be read.
+    pub(crate) file: FileId,
+    /// What is taken as known.
+    pub(crate) assumed: Assumptions,
+    /// The product, platform and variant, where it is one.
+    pub(crate) variant: Option<VariantName>,
+}
+
+/// The full name of a mozconfig.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct VariantName {
+    pub(crate) product: String,
+    pub(crate) platform: String,
+    pub(crate) variant: String,
+}
+
+/// Opens a tree and asks something about it. What the whitelist says of products, mounts and
+/// assumptions counts; what it allows does not.
+pub(crate) fn ask<T>(
+    files: &dyn FileSystem,
+    whitelist: WhitelistSource,
+    assume: &Assumptions,
+    question: impl FnOnce(&mut Run<'_>, &Catalogue<'_>) -> Result<T, SubjectError>,
+) -> Result<T, SubjectError> {
+    let mut run = Run::new(files);
+    let prepared = prepare(&mut run, whitelist).map_err(|problem| {
+        SubjectError::new(problem.to_string()).with_help("name one with `--whitelist FILE`")
+    })?;
+    if !prepared.problems.is_empty() {
+        return Err(SubjectError::new("the whitelist is broken").with_help(
+            "`mozconfig-lint check` tells what is wrong with it; `--no-whitelist` does without it",
+        ));
+    }
+    let mounted = Mounted::new(files, prepared.mounts());
+    run.files = &mounted;
+    let whitelist = prepared.whitelist.as_ref();
+    let (products, _) = tree::find_products(&mounted, &prepared.folders, whitelist);
+    question(&mut run, &Catalogue { products, whitelist, assume })
+}
+
+impl Catalogue<'_> {
+    /// What may be taken as known for a variant of a platform.
+    pub(crate) fn assumptions(&self, platform: &str, variant: &str) -> Assumptions {
+        assumptions(self.whitelist, self.assume, platform, variant)
+    }
+
+    /// The file of a subject, which can be read.
+    pub(crate) fn find(&self, run: &mut Run<'_>, subject: &Subject) -> Result<Found, SubjectError> {
+        let found = self.locate(run, subject)?;
+        let source = run.sources.file(found.file);
+        match source.read_error() {
+            None => Ok(found),
+            // A name without a slash is rather that of a platform than of a file.
+            Some(ReadError::Absent) if !source.path().as_str().contains('/') => {
+                Err(self.unknown(source.path().as_str()))
+            }
+            // So is that of a folder which is a product: `browser`.
+            Some(ReadError::NotAFile(FileKind::Directory))
+                if self.products.iter().any(|it| it.name == source.path().as_str()) =>
+            {
+                Err(self.unknown(source.path().as_str()))
+            }
+            Some(reason) => {
+                Err(SubjectError::new(format!("`{}` cannot be read: {reason}", source.path())))
+            }
+        }
+    }
+
+    fn locate(&self, run: &mut Run<'_>, subject: &Subject) -> Result<Found, SubjectError> {
+        let (product, platform, variant, otherwise) = match subject {
+            Subject::File(file) => return Ok(self.plain(file.load(run.files, &mut run.sources))),
+            Subject::Variant { product, platform, variant, otherwise } => {
+                (product.as_deref(), platform.as_str(), variant.as_str(), otherwise)
+            }
+        };
+        let mut having = self
+            .platforms()
+            .filter(|(of, _)| product.is_none_or(|name| name == of.name))
+            .filter(|(_, found)| found.name == platform && found.has(variant));
+        match (having.next(), having.next()) {
+            (Some((first, _)), Some((second, _))) => {
+                let name = format!("{platform}/{variant}");
+                let (first, second) = (&first.name, &second.name);
+                Err(SubjectError::new(format!("several products have `{name}`"))
+                    .with_help(format!("name one: `{first}/{name}` or `{second}/{name}`")))
+            }
+            (Some((product, found)), None) => Ok(Found {
+                file: run.sources.load(run.files, &found.folder.join(variant)),
+                assumed: self.assumptions(platform, variant),
+                variant: Some(VariantName {
+                    product: product.name.clone(),
+                    platform: platform.to_owned(),
+                    variant: variant.to_owned(),
+                }),
+            }),
+            (None, _) => match otherwise {
+                Some(file) if !file.is_absent(run.files) => {
+                    Ok(self.plain(file.load(run.files, &mut run.sources)))
+                }
+                _ => {
+                    let product = product.map_or(String::new(), |product| format!("{product}/"));
+                    Err(self.unknown(&format!("{product}{platform}/{variant}")))
+                }
+            },
+        }
+    }
+
+    /// Whether a file is a mozconfig that a check would compare.
+    pub(crate) fn is_compared(&self, path: &TreePath) -> bool {
+        check::variants(&self.products).contains(path.file_name())
+            && path.parent().is_some_and(|folder| {
+                self.platforms().any(|(_, platform)| platform.folder == folder)
+            })
+    }
+
+    fn plain(&self, file: FileId) -> Found {
+        Found { file, assumed: self.assume.clone(), variant: None }
+    }
+
+    fn platforms(&self) -> impl Iterator<Item = (&Product, &Platform)> {
+        self.products
+            .iter()
+            .flat_map(|product| product.platforms.iter().map(move |platform| (product, platform)))
+    }
+
+    /// The platforms that a text names, as `PLATFORM` or `PRODUCT/PLATFORM`.
+    pub(crate) fn platforms_named(&self, text: &str) -> Vec<(&Product, &Platform)> {
+        self.platforms()
+            .filter(|(product, platform)| {
+                let rest = text.strip_suffix(platform.name.as_str());
+                rest.is_some_and(|rest| {
+                    rest.is_empty() || rest.strip_suffix('/') == Some(product.name.as_str())
+                })
+            })
+            .collect()
+    }
+
+    /// That nothing goes by this name, and what was probably meant.
+    pub(crate) fn unknown(&self, text: &str) -> SubjectError {
+        if let Some((_, platform)) = self.platforms_named(text).first() {
+            return SubjectError::new(format!("`{text}` is a platform, expected a mozconfig"))
+                .with_help(format!("add the variant: {}", self.variants_of(text, platform)));
+        }
+        let product = self.products.iter().find(|product| product.name == text);
+        if let Some(platform) = product.and_then(|product| product.platforms.first()) {
+            let name = format!("{text}/{}", platform.name);
+            let variants = self.variants_of(&name, platform);
+            return SubjectError::new(format!("`{text}` is a product, expected a mozconfig"))
+                .with_help(format!("add the platform and the variant, such as {variants}"));
+        }
+        let error = SubjectError::new(format!("there is no mozconfig `{text}`"));
+        match self.meant(text) {
+            Some(help) => error.with_help(help),
+            None => error,
+        }
+    }
+
+    /// What a text was probably meant to be.
+    fn meant(&self, text: &str) -> Option<String> {
+        if let Some((head, variant)) = text.rsplit_once('/')
+            && let Some((_, platform)) = self.platforms_named(head).first()
+        {
+            // The platform is right, and the variant is not.
+            let variants = platform.variants.iter().map(String::as_str);
+            return Some(match suggest::closest(variant, variants) {
+                Some(near) => format!("did you mean `{head}/{near}`?"),
+                None => format!("there are {}", self.variants_of(head, platform)),
+            });
+        }
+        let platforms: Vec<String> = self
+            .platforms()
+            .flat_map(|(product, platform)| {
+                let name = &platform.name;
+                [format!("{}/{name}", product.name), name.clone()]
+            })
+            .collect();
+        let mozconfigs: Vec<String> = self
+            .platforms()
+            .zip(platforms.chunks(2))
+            .flat_map(|((_, platform), names)| {
+                names.iter().flat_map(|name| {
+                    platform.variants.iter().map(move |variant| format!("{name}/{variant}"))
+                })
+            })
+            .collect();
+        if let Some(near) = suggest::closest(text, mozconfigs.iter().map(String::as_str)) {
+            return Some(format!("did you mean `{near}`?"));
+        }
+        if let Some(near) = suggest::closest(text, platforms.iter().map(String::as_str)) {
+            let (_, platform) = *self.platforms_named(near).first()?;
+            let variants = self.variants_of(near, platform);
+            return Some(format!(
+                "did you mean the platform `{near}`? add the variant: {variants}"
+            ));
+        }
+        // A path speaks for itself; a name does not.
+        let names: BTreeSet<&str> =
+            self.platforms().map(|(_, platform)| platform.name.as_str()).collect();
+        let is_name = !text.contains('/') && !names.is_empty();
+        is_name.then(|| {
+            let names: Vec<&str> = names.into_iter().collect();
+            format!("name a file, or PLATFORM/VARIANT; the platforms are {}", names.join(", "))
+        })
+    }
+
+    /// The mozconfigs of a platform, in backticks: those that are compared, where there are any.
+    fn variants_of(&self, name: &str, platform: &Platform) -> String {
+        let compared = check::variants(&self.products);
+        let is_any = platform.variants.iter().any(|variant| compared.contains(variant));
+        let names = platform.variants.iter().filter(|it| !is_any || compared.contains(*it));
+        let names: Vec<String> = names.map(|variant| format!("`{name}/{variant}`")).collect();
+        names.join(", ")
+    }
+}

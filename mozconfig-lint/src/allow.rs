@@ -12,7 +12,7 @@ use mozconfig_parse::condition::Condition;
 use mozconfig_parse::evaluate::normal_line;
 use mozconfig_parse::provenance::OperationKind;
 use mozconfig_parse::settings::{Kind, SettingValue, World};
-use mozconfig_parse::source::Sources;
+use mozconfig_parse::source::{Sources, Span};
 
 use crate::diagnostic::SettingKind;
 use crate::drift::{Cause, Difference, Piece, Side, Which};
@@ -42,15 +42,27 @@ impl PairNames<'_> {
     }
 }
 
-/// What each entry was good for: the platforms on which it excused something, by product.
+/// What each entry was good for.
 #[derive(Clone, Debug, Default)]
 pub struct Usage {
     /// The product and platform of each use.
     pub uses: BTreeMap<EntryId, BTreeSet<(String, String)>>,
+    /// How many differences each entry excused, wholly or in part.
+    pub differences: BTreeMap<EntryId, usize>,
+    /// Of the names and globs in lists of several: those by which something was excused.
+    pub items: BTreeSet<Span>,
     /// The entries that excused something that no earlier entry does.
     pub needed: BTreeSet<EntryId>,
     /// How many differences are allowed.
     pub allowed: usize,
+}
+
+/// An entry that matches one side of a difference, or a cause.
+#[derive(Clone, Debug)]
+struct Match {
+    entry: EntryId,
+    /// The names and globs of its lists that do so.
+    items: Vec<Span>,
 }
 
 /// Why an entry that speaks of a difference does not allow it.
@@ -108,11 +120,11 @@ impl<'a> Judge<'a> {
         differences: Vec<Difference>,
         usage: &mut Usage,
     ) -> Vec<(Difference, Vec<NearMiss>)> {
-        let mut covered: BTreeMap<Cause, Vec<EntryId>> = BTreeMap::new();
+        let mut covered: BTreeMap<Cause, Vec<Match>> = BTreeMap::new();
         let mut left = Vec::new();
         for difference in differences {
             let mut near = BTreeSet::new();
-            let mut entries = BTreeSet::new();
+            let mut matches: Vec<Match> = Vec::new();
             let mut pieces = Vec::new();
             for piece in &difference.pieces {
                 let mut judged = |which, value: &Option<SettingValue>| {
@@ -132,12 +144,12 @@ impl<'a> Judge<'a> {
                 let base = judged(Which::Base, &piece.base);
                 let other = judged(Which::Other, &piece.other);
                 let all_matched = [&base, &other].iter().all(|side| {
-                    side.as_ref().is_none_or(|entries: &Vec<EntryId>| !entries.is_empty())
+                    side.as_ref().is_none_or(|matched: &Vec<Match>| !matched.is_empty())
                 });
                 if all_matched {
                     for matched in [base, other].into_iter().flatten() {
-                        usage.needed.extend(matched.first());
-                        entries.extend(matched);
+                        usage.needed.extend(matched.first().map(|first| first.entry));
+                        matches.extend(matched);
                     }
                 } else {
                     pieces.push(piece.clone());
@@ -151,8 +163,8 @@ impl<'a> Judge<'a> {
                 let rest = Difference { when, pieces: pieces.clone(), ..difference };
                 match self.by_causes(world, sources, pair, sides, &rest, &mut covered) {
                     Some(by_cause) => {
-                        usage.needed.extend(&by_cause);
-                        entries.extend(by_cause);
+                        usage.needed.extend(by_cause.iter().map(|matched| matched.entry));
+                        matches.extend(by_cause);
                         pieces.clear();
                     }
                     None => left.push((rest, near.into_iter().collect())),
@@ -161,9 +173,12 @@ impl<'a> Judge<'a> {
             if pieces.is_empty() {
                 usage.allowed += 1;
             }
+            usage.items.extend(matches.iter().flat_map(|matched| &matched.items));
+            let entries: BTreeSet<EntryId> = matches.iter().map(|matched| matched.entry).collect();
             for entry in entries {
                 let place = (pair.product.to_owned(), pair.platform.to_owned());
                 usage.uses.entry(entry).or_default().insert(place);
+                *usage.differences.entry(entry).or_default() += 1;
             }
         }
         left
@@ -181,7 +196,7 @@ impl<'a> Judge<'a> {
         which: Which,
         value: &SettingValue,
         near: &mut BTreeSet<NearMiss>,
-    ) -> Vec<EntryId> {
+    ) -> Vec<Match> {
         let (side, against) = pair.side(which);
         let rendered = world.conditions.symbols.render(value.value);
         let line = difference.key.line(&rendered);
@@ -215,14 +230,12 @@ impl<'a> Judge<'a> {
                 });
             } else if self.has_expired(entry) {
                 near.insert(NearMiss::Expired(id));
-            } else if let Some(&pin) = self.pins.get(&id) {
-                if world.conditions.implies(piece.when, pin) {
-                    matched.push(id);
-                } else {
-                    near.insert(NearMiss::When(id));
-                }
+            } else if let Some(&pin) = self.pins.get(&id)
+                && !world.conditions.implies(piece.when, pin)
+            {
+                near.insert(NearMiss::When(id));
             } else {
-                matched.push(id);
+                matched.push(Match { entry: id, items: entry.matching_items(&subject) });
             }
         }
         matched
@@ -236,8 +249,8 @@ impl<'a> Judge<'a> {
         pair: PairNames<'_>,
         sides: [Side<'_>; 2],
         difference: &Difference,
-        covered: &mut BTreeMap<Cause, Vec<EntryId>>,
-    ) -> Option<Vec<EntryId>> {
+        covered: &mut BTreeMap<Cause, Vec<Match>>,
+    ) -> Option<Vec<Match>> {
         let mut all = Vec::new();
         for &cause in &difference.causes {
             let entries = covered.entry(cause).or_insert_with(|| {
@@ -250,12 +263,12 @@ impl<'a> Judge<'a> {
             if entries.is_empty() {
                 return None;
             }
-            let pinned = entries.iter().copied().filter(|entry| {
+            let pinned = entries.iter().filter(|matched| {
                 self.pins
-                    .get(entry)
+                    .get(&matched.entry)
                     .is_none_or(|&pin| world.conditions.implies(difference.when, pin))
             });
-            let entries: Vec<EntryId> = pinned.collect();
+            let entries: Vec<Match> = pinned.cloned().collect();
             if entries.is_empty() {
                 return None;
             }
@@ -272,7 +285,7 @@ impl<'a> Judge<'a> {
         pair: PairNames<'_>,
         cause: Cause,
         side_of_cause: Side<'_>,
-    ) -> Vec<EntryId> {
+    ) -> Vec<Match> {
         let operation = world.provenance.get(cause.operation);
         if operation.kind != OperationKind::Statement {
             return Vec::new();
@@ -302,33 +315,36 @@ impl<'a> Judge<'a> {
         };
         let name = key.map_or("", |key| key.name.as_str());
         let option = line.split_once(' ').map_or("", |(_, option)| option).to_owned();
-        self.whitelist
-            .entries()
-            .filter(|(_, entry)| !self.has_expired(entry))
-            .filter(|(_, entry)| {
-                kinds.iter().any(|&kind| {
-                    let values = if kind == SettingKind::Option {
-                        std::slice::from_ref(&option)
-                    } else {
-                        &values[..]
+        let mut matches = Vec::new();
+        for (id, entry) in self.whitelist.entries().filter(|(_, it)| !self.has_expired(it)) {
+            let mut matched: Option<Match> = None;
+            for &kind in kinds {
+                let values = if kind == SettingKind::Option {
+                    std::slice::from_ref(&option)
+                } else {
+                    &values[..]
+                };
+                for value in values {
+                    let subject = Subject {
+                        product: pair.product,
+                        platform: pair.platform,
+                        side,
+                        against,
+                        kind,
+                        key: name,
+                        value: Some(value),
+                        line: &line,
+                        from: &from,
                     };
-                    values.iter().any(|value| {
-                        entry.matches(&Subject {
-                            product: pair.product,
-                            platform: pair.platform,
-                            side,
-                            against,
-                            kind,
-                            key: name,
-                            value: Some(value),
-                            line: &line,
-                            from: &from,
-                        })
-                    })
-                })
-            })
-            .map(|(id, _)| id)
-            .collect()
+                    if entry.matches(&subject) {
+                        let matched = matched.get_or_insert(Match { entry: id, items: Vec::new() });
+                        matched.items.extend(entry.matching_items(&subject));
+                    }
+                }
+            }
+            matches.extend(matched);
+        }
+        matches
     }
 }
 

@@ -25,6 +25,7 @@ use crate::suggest;
 use crate::tree::{self, Platform, Product, SeveralWhitelists};
 use crate::whitelist::date::Date;
 use crate::whitelist::read;
+use crate::whitelist::schema::Whitelist;
 
 /// Where the whitelist comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -154,6 +155,23 @@ pub fn check(
     whitelist: WhitelistSource,
     options: &Options,
 ) -> Result<Report, CheckError> {
+    examine(files, whitelist, options).map(|examined| examined.report)
+}
+
+/// What a check comes to, with what became of each entry of the whitelist.
+pub(crate) struct Examined {
+    pub(crate) report: Report,
+    /// The whitelist, where there is one that can be read.
+    pub(crate) whitelist: Option<Whitelist>,
+    pub(crate) usage: Usage,
+}
+
+/// Makes the check, and keeps what its report does not tell.
+pub(crate) fn examine(
+    files: &dyn FileSystem,
+    whitelist: WhitelistSource,
+    options: &Options,
+) -> Result<Examined, CheckError> {
     let mut run = Run::new(files);
     let prepared = prepare(&mut run, whitelist)?;
     let mounted = Mounted::new(files, prepared.mounts());
@@ -165,7 +183,7 @@ fn compare_tree(
     mut run: Run<'_>,
     mut prepared: Prepared,
     options: &Options,
-) -> Result<Report, CheckError> {
+) -> Result<Examined, CheckError> {
     let whitelist = prepared.whitelist.as_ref();
     let (products, problems) = tree::find_products(run.files, &prepared.folders, whitelist);
     if products.is_empty() && problems.is_empty() {
@@ -223,7 +241,8 @@ fn compare_tree(
         allowed: usage.allowed,
         ..Summary::default()
     };
-    Ok(report(run, prepared.file, options, diagnostics, summary, incomplete))
+    let report = report(run, prepared.file, options, diagnostics, summary, incomplete);
+    Ok(Examined { report, whitelist: prepared.whitelist, usage })
 }
 
 /// Refuses to compare what the tree does not have: a misspelt name must not pass for a clean check.

@@ -15,6 +15,7 @@ mod options;
 mod rules;
 mod same;
 mod whitelist;
+mod whitelist_list;
 
 #[cfg(unix)]
 mod bad_input;

@@ -185,6 +185,12 @@ pub(super) fn finish(
     }
 }
 
+/// Shows the findings that say why a command could not do what it was asked to do.
+pub(super) fn show(report: &Report, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let target = FormatTarget { format: Format::Full, file: None };
+    write(report, Display { targets: &[target], quiet: true, verbose: false }, streams)
+}
+
 /// Writes a report in each of the formats asked for.
 fn write(report: &Report, display: Display<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
     let mut result = Ok(());

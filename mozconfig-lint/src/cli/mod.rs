@@ -13,6 +13,7 @@ mod show;
 mod streams;
 mod subject;
 mod values;
+mod whitelist;
 mod workspace;
 
 #[cfg(test)]
@@ -31,6 +32,7 @@ use diff::DiffOptions;
 use eval::EvalOptions;
 use explain::ExplainOptions;
 use show::ShowOptions;
+use whitelist::WhitelistOptions;
 
 pub use check::CheckArguments;
 pub use color::ColorChoice;
@@ -94,6 +96,7 @@ enum Command {
     Diff(DiffOptions),
     Eval(EvalOptions),
     Explain(ExplainOptions),
+    Whitelist(WhitelistOptions),
 }
 
 /// Options of every command.
@@ -146,6 +149,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         Some(Command::Diff(options)) => diff::run(&options, &global, streams),
         Some(Command::Eval(options)) => eval::run(&options, &global, streams),
         Some(Command::Explain(options)) => explain::run(&options, streams),
+        Some(Command::Whitelist(options)) => whitelist::run(&options, &global, streams),
     };
     outcome.unwrap_or_else(|failure| {
         streams.complain(&failure);

@@ -17,7 +17,7 @@ use crate::tree;
 use crate::whitelist::date::Date;
 
 /// The subcommands, for those who mistype one.
-const SUBCOMMANDS: [&str; 5] = ["check", "diff", "eval", "explain", "show"];
+const SUBCOMMANDS: &[&str] = &["check", "diff", "eval", "explain", "show", "whitelist"];
 
 /// A source tree on disk.
 pub(super) struct Workspace {
@@ -75,7 +75,7 @@ fn found_top() -> Result<PathBuf, Failure> {
 
 fn not_a_tree(name: &str, error: &std::io::Error) -> Failure {
     let failure = Failure::new(format!("cannot open the source tree `{name}`: {}", reason(error)));
-    match suggest::closest(name, SUBCOMMANDS) {
+    match suggest::closest(name, SUBCOMMANDS.iter().copied()) {
         Some(near) => failure.with_help(format!("did you mean the command `{near}`?")),
         None => failure.with_help("name the top source directory, such as `~/firefox`"),
     }

@@ -134,8 +134,13 @@ pub(super) fn render(report: &Report, _: &RenderOptions) -> String {
         },
         diagnostics: report.diagnostics.iter().map(|found| finding(report, found)).collect(),
     };
+    write(&document)
+}
+
+/// A document as text, with its newline.
+pub(crate) fn write(document: &impl Serialize) -> String {
     // Fails only for maps whose keys are not strings, and there are none.
-    let text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    let text = serde_json::to_string_pretty(document).unwrap_or_default();
     let mut text = escape_hostile(&text);
     text.push('\n');
     text

@@ -17,6 +17,7 @@ mod json;
 mod tests;
 
 pub(crate) use escape::{one_line as escape_line, source as escape_source};
+pub(crate) use json::write as json;
 
 use crate::report::Report;
 

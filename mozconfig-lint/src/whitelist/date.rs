@@ -44,6 +44,19 @@ impl Date {
         Self { year: year as u16, month: month as u8, day: day as u8 }
     }
 
+    /// How many days it comes after 1 January 1970; negative for a day before.
+    pub fn days_since_1970(self) -> i64 {
+        // Hinnant's `days_from_civil`, the inverse of the above.
+        let (month, day) = (i64::from(self.month), i64::from(self.day));
+        let year = i64::from(self.year) - i64::from(month <= 2);
+        let era = year.div_euclid(400);
+        let year_of_era = year.rem_euclid(400);
+        let shifted_month = if month > 2 { month - 3 } else { month + 9 };
+        let day_of_year = (153 * shifted_month + 2) / 5 + day - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        era * 146_097 + day_of_era - 719_468
+    }
+
     /// The year.
     pub fn year(self) -> u16 {
         self.year
@@ -116,6 +129,16 @@ mod tests {
         ] {
             assert_eq!(Date::from_days_since_1970(days).to_string(), date);
         }
+    }
+
+    #[test]
+    fn days_are_counted_back() {
+        for days in (0..2_932_896).step_by(89) {
+            assert_eq!(Date::from_days_since_1970(days).days_since_1970(), days.cast_signed());
+        }
+        let before = Date::new(1969, 12, 31).unwrap();
+        assert_eq!(before.days_since_1970(), -1);
+        assert_eq!(Date::new(0, 3, 1).unwrap().days_since_1970(), -719_468);
     }
 
     #[test]

@@ -17,6 +17,8 @@
 //! - `from`, if given: *each* file that makes the setting is matched by one of the globs. A value
 //!   to which an unnamed file contributes is thus not excused.
 
+use mozconfig_parse::source::Span;
+
 use crate::diagnostic::SettingKind;
 use crate::whitelist::glob::Glob;
 use crate::whitelist::schema::{Entry, EntryKind, Located, SettingGlob};
@@ -71,21 +73,40 @@ impl Entry {
                 || (names(&self.sides, against) && names(&self.against, side)))
     }
 
-    fn has_value(&self, subject: &Subject<'_>) -> bool {
-        if self.value.is_empty() {
-            return true;
+    /// Of the lists that hold several names or globs, those by which the entry matches a setting that
+    /// it does match: what excuses nothing is told from what does by them.
+    pub fn matching_items(&self, subject: &Subject<'_>) -> Vec<Span> {
+        let mut items = Vec::new();
+        let mut add = |length: usize, matching: &mut dyn Iterator<Item = Span>| {
+            if length > 1 {
+                items.extend(matching);
+            }
+        };
+        // A side that is named by `in` may also be the one that is compared with.
+        let is_pair =
+            |it: &&Located<String>| it.value == subject.side || it.value == subject.against;
+        let spans = |list: &[Located<Glob>], text: &str| -> Vec<Span> {
+            list.iter().filter(|glob| glob.value.is_match(text)).map(|glob| glob.span).collect()
+        };
+        let side = self.sides.iter().filter(|it| it.value == subject.side);
+        add(self.sides.len(), &mut side.map(|it| it.span));
+        add(self.against.len(), &mut self.against.iter().filter(is_pair).map(|it| it.span));
+        let products = spans(&self.products, subject.product);
+        add(self.products.len(), &mut products.into_iter());
+        let platforms = spans(&self.platforms, subject.platform);
+        add(self.platforms.len(), &mut platforms.into_iter());
+        let settings = self.settings.iter().filter(|setting| setting.matches(subject));
+        add(self.settings.len(), &mut settings.map(|setting| setting.glob.span));
+        for file in subject.from {
+            add(self.from.len(), &mut spans(&self.from, file).into_iter());
         }
-        let Some(value) = subject.value else {
-            return false;
-        };
-        let behind_equals = match subject.kind {
-            SettingKind::Option => value.split_once('=').map(|(_, rest)| rest),
-            _ => None,
-        };
-        self.value.iter().any(|glob| {
-            glob.value.is_match(value)
-                || behind_equals.is_some_and(|rest| glob.value.is_match(rest))
-        })
+        let values = self.value.iter().filter(|glob| value_matches(&glob.value, subject));
+        add(self.value.len(), &mut values.map(|glob| glob.span));
+        items
+    }
+
+    fn has_value(&self, subject: &Subject<'_>) -> bool {
+        self.value.is_empty() || self.value.iter().any(|glob| value_matches(&glob.value, subject))
     }
 
     fn files_match(&self, subject: &Subject<'_>) -> bool {
@@ -126,6 +147,19 @@ impl SettingGlob {
             }
         }
     }
+}
+
+/// Whether a glob of `value` matches: for an option, its whole text or what stands behind its first
+/// `=`.
+fn value_matches(glob: &Glob, subject: &Subject<'_>) -> bool {
+    let Some(value) = subject.value else {
+        return false;
+    };
+    let behind_equals = match subject.kind {
+        SettingKind::Option => value.split_once('=').map(|(_, rest)| rest),
+        _ => None,
+    };
+    glob.is_match(value) || behind_equals.is_some_and(|rest| glob.is_match(rest))
 }
 
 /// Whether one of the globs matches, or there are none, which stands for any.

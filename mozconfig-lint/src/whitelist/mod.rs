@@ -7,8 +7,10 @@
 
 pub mod date;
 pub mod glob;
+pub mod list;
 pub mod matching;
 pub mod read;
+pub mod refusal;
 pub mod schema;
 pub mod suggest_entry;
 

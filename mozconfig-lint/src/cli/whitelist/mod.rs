@@ -1,0 +1,79 @@
+//! `whitelist`: the commands that keep the whitelist, one file each.
+//!
+//! What they do belongs in the library; here options are read, answers written, and changes put on
+//! disk.
+
+mod list;
+mod table;
+
+use clap::{Args, Subcommand};
+
+use super::check::{self, AnalysisOptions};
+use super::workspace::{Workspace, assumptions, today};
+use super::{Failure, GlobalOptions, Outcome, Streams};
+use crate::check::Options;
+use crate::whitelist::date::Date;
+use crate::whitelist::refusal::Refusal;
+
+/// Keep the whitelist: list its entries, and what each of them excuses
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+pub(super) struct WhitelistOptions {
+    #[command(subcommand)]
+    command: WhitelistCommand,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+enum WhitelistCommand {
+    List(list::ListOptions),
+}
+
+/// Options of the commands that ask what the entries excuse.
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+struct ExamineOptions {
+    #[command(flatten)]
+    analysis: AnalysisOptions,
+
+    /// The day by which entries of the whitelist expire, as in 2027-01-31; without it, today.
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+}
+
+impl ExamineOptions {
+    /// The source tree with its whitelist.
+    fn open(&self, global: &GlobalOptions) -> Result<Workspace, Failure> {
+        Workspace::open(
+            global.topsrcdir.as_deref(),
+            global.whitelist.as_deref(),
+            global.no_whitelist,
+            &self.analysis.mounts,
+        )
+    }
+
+    /// What a check is told.
+    fn options(&self, workspace: &Workspace) -> Options {
+        let mut options = Options::new(workspace.name.clone());
+        options.assume = assumptions(&self.analysis.assumptions);
+        options.today = Some(self.today.unwrap_or_else(today));
+        options
+    }
+}
+
+pub(super) fn run(
+    options: &WhitelistOptions,
+    global: &GlobalOptions,
+    streams: &mut Streams<'_>,
+) -> Result<Outcome, Failure> {
+    match &options.command {
+        WhitelistCommand::List(options) => list::run(options, global, streams),
+    }
+}
+
+/// Shows the findings that a refusal comes with, and makes it a failure.
+fn refused(refusal: Refusal, streams: &mut Streams<'_>) -> Failure {
+    let mut failure = Failure::new(refusal.message);
+    failure.help = refusal.help;
+    match refusal.report.map(|report| check::show(&report, streams)) {
+        Some(Err(failure)) => failure,
+        Some(Ok(())) | None => failure,
+    }
+}

@@ -10,10 +10,12 @@
 //! The number of nodes is bounded ([`MAX_NODES`]): past it an operation gives a fresh symbol that
 //! nothing is known about, and [`Conditions::exceeded`] tells.
 
+mod nodes;
 mod texts;
 
-use crate::hash::FastMap;
+use crate::hash::{FastMap, Memo};
 use crate::symbol::{LiteralId, PatternId, Symbol, SymbolId, Symbols, TextId};
+use nodes::{Head, Nodes};
 
 /// How many nodes there may be in all before conditions are given up as too complex.
 pub const MAX_NODES: usize = 1 << 20;
@@ -71,21 +73,29 @@ pub struct Variable {
 }
 
 /// A node of the diagram.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Node {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Node<'a> {
     /// What it asks.
     pub variable: Variable,
     /// The answers that matter, sorted, and where they lead.
-    pub edges: Box<[(Class, Condition)]>,
+    pub edges: &'a [(Class, Condition)],
     /// Where every other answer leads.
     pub rest: Condition,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Operation {
-    And,
-    Or,
-    AndNot,
+    And = 1,
+    Or = 2,
+    AndNot = 3,
+}
+
+impl Operation {
+    /// The operation on two conditions as one number, which is not zero.
+    fn key(self, a: Condition, b: Condition) -> u64 {
+        // There are far fewer nodes than 2^31.
+        (self as u64) << 62 | u64::from(a.0) << 31 | u64::from(b.0)
+    }
 }
 
 /// All conditions, with the symbols that they speak of.
@@ -93,9 +103,13 @@ enum Operation {
 pub struct Conditions {
     /// The symbols.
     pub symbols: Symbols,
-    nodes: Vec<Node>,
-    ids: FastMap<Node, Condition>,
-    results: FastMap<(Operation, Condition, Condition), Condition>,
+    nodes: Nodes,
+    /// The results of operations, by [`Operation::key`].
+    results: Memo,
+    /// Whether a value matches a pattern, by both.
+    matches: Memo,
+    /// The edges of the nodes that are being made, innermost last.
+    open: Vec<(Class, Condition)>,
     yes: LiteralId,
     empty: LiteralId,
     exceeded: u32,
@@ -110,13 +124,12 @@ impl Default for Conditions {
         let empty = symbols.literal("");
         let placeholder = symbols.symbol(Symbol::TopSourceDirectory);
         let variable = Variable { symbol: placeholder, question: Question::Value };
-        let leaf = |rest| Node { variable, edges: Box::new([]), rest };
         Self {
             symbols,
-            // The two leaves; what stands in them is never looked at.
-            nodes: vec![leaf(Condition::NEVER), leaf(Condition::ALWAYS)],
-            ids: FastMap::default(),
-            results: FastMap::default(),
+            nodes: Nodes::new(variable),
+            results: Memo::default(),
+            matches: Memo::default(),
+            open: Vec::new(),
             yes,
             empty,
             exceeded: 0,
@@ -127,8 +140,8 @@ impl Default for Conditions {
 
 impl Conditions {
     /// The node of a condition; `None` for the two constants.
-    pub fn node(&self, condition: Condition) -> Option<&Node> {
-        (condition.0 > 1).then(|| &self.nodes[condition.0 as usize])
+    pub fn node(&self, condition: Condition) -> Option<Node<'_>> {
+        self.nodes.get(condition)
     }
 
     /// The edge of a question that is answered by yes or no.
@@ -194,7 +207,7 @@ impl Conditions {
         let mut edges: Vec<_> = classes.iter().map(|&class| (class, Condition::ALWAYS)).collect();
         edges.sort_unstable();
         edges.dedup();
-        self.make(Variable { symbol, question: Question::Value }, edges, Condition::NEVER)
+        self.make(Variable { symbol, question: Question::Value }, &edges, Condition::NEVER)
     }
 
     /// Where a variable of the environment is not set.
@@ -228,7 +241,7 @@ impl Conditions {
         }
         let yes = self.yes();
         let variable = Variable { symbol, question: Question::Matches(pattern) };
-        self.make(variable, vec![(yes, Condition::ALWAYS)], Condition::NEVER)
+        self.make(variable, &[(yes, Condition::ALWAYS)], Condition::NEVER)
     }
 
     /// A condition that nothing is known about.
@@ -241,77 +254,98 @@ impl Conditions {
     pub(crate) fn make(
         &mut self,
         variable: Variable,
-        mut edges: Vec<(Class, Condition)>,
+        edges: &[(Class, Condition)],
         rest: Condition,
     ) -> Condition {
-        edges.retain(|&(class, child)| child != self.resolve(rest, variable, class));
-        if edges.is_empty() {
-            return rest;
+        let start = self.open.len();
+        self.open.extend_from_slice(edges);
+        self.close(variable, start, rest)
+    }
+
+    /// The node whose edges are those that are open from `start` on, in reduced form.
+    fn close(&mut self, variable: Variable, start: usize, rest: Condition) -> Condition {
+        let mut kept = start;
+        for at in start..self.open.len() {
+            let (class, child) = self.open[at];
+            if child != self.resolve(rest, variable, class) {
+                self.open[kept] = (class, child);
+                kept += 1;
+            }
         }
-        let node = Node { variable, edges: edges.into_boxed_slice(), rest };
-        if let Some(&id) = self.ids.get(&node) {
-            return id;
-        }
-        let id = Condition(self.nodes.len() as u32);
-        self.nodes.push(node.clone());
-        self.ids.insert(node, id);
-        id
+        let made = if kept == start {
+            rest
+        } else {
+            self.nodes.intern(variable, &self.open[start..kept], rest)
+        };
+        self.open.truncate(start);
+        made
     }
 
     /// What is left of a condition, whose top variable is not before `variable`, when the answer to
     /// `variable` is `class`: pattern questions about a known value are decided.
-    fn resolve(&self, mut condition: Condition, variable: Variable, class: Class) -> Condition {
+    fn resolve(&mut self, mut condition: Condition, variable: Variable, class: Class) -> Condition {
         if variable.question != Question::Value {
             return condition;
         }
-        while let Some(node) = self.node(condition) {
-            let Question::Matches(pattern) = node.variable.question else { break };
-            if node.variable.symbol != variable.symbol {
+        while let Some(head) = self.nodes.head(condition) {
+            let Question::Matches(pattern) = head.variable.question else { break };
+            if head.variable.symbol != variable.symbol {
                 break;
             }
-            let text = match class {
-                Class::Unset => "",
-                Class::Is(literal) => self.symbols.literal_str(literal),
-            };
-            condition = if self.symbols.pattern_of(pattern).matches(text) {
-                node.edges[0].1
+            condition = if self.class_matches(class, pattern) {
+                self.nodes.edge(head.edges().start).1
             } else {
-                node.rest
+                head.rest
             };
         }
         condition
     }
 
+    /// Whether a value matches a pattern; each is tried once.
+    fn class_matches(&mut self, class: Class, pattern: PatternId) -> bool {
+        let key = (u64::from(pattern.0) + 1) << 32 | class.word();
+        if let Some(known) = self.matches.get(key) {
+            return known != 0;
+        }
+        let text = match class {
+            Class::Unset => "",
+            Class::Is(literal) => self.symbols.literal_str(literal),
+        };
+        let matches = self.symbols.pattern_of(pattern).matches(text);
+        self.matches.insert(key, u32::from(matches));
+        matches
+    }
+
     /// The part of a condition where the answer to `variable` is `class` (`None`: any other).
     pub(crate) fn child(
-        &self,
+        &mut self,
         condition: Condition,
         variable: Variable,
         class: Option<Class>,
     ) -> Condition {
-        match self.node(condition) {
-            Some(node) if node.variable == variable => match class {
-                Some(class) => match node.edges.binary_search_by_key(&class, |edge| edge.0) {
-                    Ok(at) => node.edges[at].1,
-                    Err(_) => self.resolve(node.rest, variable, class),
-                },
-                None => node.rest,
-            },
-            _ => match class {
-                Some(class) => self.resolve(condition, variable, class),
-                None => condition,
-            },
+        let rest = match self.node(condition) {
+            Some(node) if node.variable == variable => {
+                let Some(class) = class else { return node.rest };
+                match node.edges.binary_search_by_key(&class, |edge| edge.0) {
+                    Ok(at) => return node.edges[at].1,
+                    Err(_) => node.rest,
+                }
+            }
+            _ => condition,
+        };
+        match class {
+            Some(class) => self.resolve(rest, variable, class),
+            None => rest,
         }
     }
 
     /// The first variable of two conditions, and the classes that either tells apart.
     pub(crate) fn top(&self, a: Condition, b: Condition) -> Option<(Variable, Vec<Class>)> {
         let (first, second) = (self.node(a), self.node(b));
-        let variable = match (first, second) {
-            (None, None) => return None,
-            (Some(node), None) | (None, Some(node)) => node.variable,
-            (Some(first), Some(second)) => first.variable.min(second.variable),
-        };
+        let variable = first_variable(
+            first.map(|node| node.variable), //
+            second.map(|node| node.variable),
+        )?;
         let mut classes: Vec<Class> = [first, second]
             .into_iter()
             .flatten()
@@ -328,27 +362,42 @@ impl Conditions {
             return result;
         }
         let (a, b) = if operation == Operation::AndNot || a <= b { (a, b) } else { (b, a) };
-        if let Some(&result) = self.results.get(&(operation, a, b)) {
-            return result;
+        let key = operation.key(a, b);
+        if let Some(result) = self.results.get(key) {
+            return Condition(result);
         }
         if self.nodes.len() >= MAX_NODES || self.work >= MAX_WORK {
             // Remembered, so that what is done alike on both sides stays alike.
             let result = self.too_complex();
-            self.results.insert((operation, a, b), result);
+            self.results.insert(key, result.0);
             return result;
         }
-        let Some((variable, classes)) = self.top(a, b) else { return Condition::NEVER };
-        self.work += 1 + classes.len();
-        let mut edges = Vec::with_capacity(classes.len());
-        for class in classes {
-            let (first, second) =
-                (self.child(a, variable, Some(class)), self.child(b, variable, Some(class)));
-            edges.push((class, self.apply(operation, first, second)));
+        let (first, second) = (self.nodes.head(a), self.nodes.head(b));
+        let variable =
+            first_variable(first.map(|head| head.variable), second.map(|head| head.variable));
+        let Some(variable) = variable else { return Condition::NEVER };
+        let mut first = Branches::new(a, first, variable);
+        let mut second = Branches::new(b, second, variable);
+        let start = self.open.len();
+        self.work += 1;
+        loop {
+            let class = match (first.next(&self.nodes), second.next(&self.nodes)) {
+                (None, None) => break,
+                (Some(class), None) | (None, Some(class)) => class,
+                (Some(one), Some(other)) => one.min(other),
+            };
+            self.work += 1;
+            let children = [&mut first, &mut second].map(|branches| {
+                branches
+                    .take(&self.nodes, class)
+                    .unwrap_or_else(|| self.resolve(branches.rest, variable, class))
+            });
+            let child = self.apply(operation, children[0], children[1]);
+            self.open.push((class, child));
         }
-        let (first, second) = (self.child(a, variable, None), self.child(b, variable, None));
-        let rest = self.apply(operation, first, second);
-        let result = self.make(variable, edges, rest);
-        self.results.insert((operation, a, b), result);
+        let rest = self.apply(operation, first.rest, second.rest);
+        let result = self.close(variable, start, rest);
+        self.results.insert(key, result.0);
         result
     }
 
@@ -396,10 +445,10 @@ impl Conditions {
                 edges.push((class, self.simplify_within(child, class_care, done)));
             }
             match rest {
-                Some(rest) => self.make(variable, edges, rest),
+                Some(rest) => self.make(variable, &edges, rest),
                 // No other value can be: the last of those that can takes the place of the rest.
                 None => match edges.pop() {
-                    Some((_, rest)) => self.make(variable, edges, rest),
+                    Some((_, rest)) => self.make(variable, &edges, rest),
                     None => condition,
                 },
             }
@@ -431,6 +480,49 @@ impl Conditions {
             }
         }
         variables.into_iter().collect()
+    }
+}
+
+/// The edges of one of two conditions that are combined, in order.
+struct Branches {
+    /// Those of its edges that are not taken yet.
+    edges: std::ops::Range<usize>,
+    /// Where every other answer leads.
+    rest: Condition,
+}
+
+impl Branches {
+    /// The branches of a condition at a variable that is not behind its own.
+    fn new(condition: Condition, head: Option<Head>, variable: Variable) -> Self {
+        match head {
+            Some(head) if head.variable == variable => {
+                Self { edges: head.edges(), rest: head.rest }
+            }
+            _ => Self { edges: 0..0, rest: condition },
+        }
+    }
+
+    /// The class of the next edge.
+    fn next(&self, nodes: &Nodes) -> Option<Class> {
+        (!self.edges.is_empty()).then(|| nodes.edge(self.edges.start).0)
+    }
+
+    /// Takes the next edge where it is of this class.
+    fn take(&mut self, nodes: &Nodes, class: Class) -> Option<Condition> {
+        if self.next(nodes) != Some(class) {
+            return None;
+        }
+        let (_, child) = nodes.edge(self.edges.start);
+        self.edges.start += 1;
+        Some(child)
+    }
+}
+
+/// Which of the variables of two conditions comes first.
+fn first_variable(a: Option<Variable>, b: Option<Variable>) -> Option<Variable> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
     }
 }
 

@@ -1,9 +1,8 @@
 //! Conditions in words, and back.
 //!
-//! [`Conditions::formula`] gives an irredundant sum of products for a condition (the method of
-//! Minato and Morreale, with many-valued variables). It is shown in two ways: as an expression in
-//! the language of the whitelist's `when` ([`Formula::expression`]), which [`Conditions::parse`]
-//! reads, and as a phrase for people ([`Formula::phrase`]).
+//! [`Conditions::formula`] gives an irredundant sum of products for a condition. It is shown in two
+//! ways: as an expression in the language of the whitelist's `when` ([`Formula::expression`]), which
+//! [`Conditions::parse`] reads, and as a phrase for people ([`Formula::phrase`]).
 //!
 //! ```text
 //! uname -s != "Linux" && (empty(bucket) || platform matches "win*")
@@ -14,21 +13,17 @@
 //! `unset(NAME)`, `file("path")`, `directory("path")`, `executable("path")`, `exists("path")`,
 //! `succeeds("command")` and `same("text", "text")` ask what their names say; `!`, `&&`, `||` and parentheses combine.
 
+mod cover;
 mod parse;
 mod show;
-
-use std::collections::BTreeMap;
 
 use crate::condition::{Class, Condition, Conditions, Variable};
 
 pub use parse::ExpressionError;
 use show::name_of;
 
-/// How many products a formula may have before it is given up.
-const MAX_PRODUCTS: usize = 64;
-
 /// One question and its answer.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Literal {
     /// The question.
     pub variable: Variable,
@@ -47,12 +42,7 @@ pub struct Formula {
 impl Conditions {
     /// A condition as a sum of products.
     pub fn formula(&mut self, condition: Condition) -> Formula {
-        let mut budget = 4096;
-        let products = self
-            .cover(condition, condition, &mut budget)
-            .map(|(products, _)| products)
-            .filter(|products| products.len() <= MAX_PRODUCTS);
-        Formula { products }
+        Formula { products: cover::products(self, condition) }
     }
 
     /// What a condition asks about, in the words of [`Formula::phrase`], each once.
@@ -65,73 +55,6 @@ impl Conditions {
             }
         }
         subjects
-    }
-
-    /// Products that cover `lower` and stay within `upper`, and the condition that they make up.
-    fn cover(
-        &mut self,
-        lower: Condition,
-        upper: Condition,
-        budget: &mut usize,
-    ) -> Option<(Vec<Vec<Literal>>, Condition)> {
-        if lower.is_never() {
-            return Some((Vec::new(), Condition::NEVER));
-        }
-        if upper.is_always() {
-            return Some((vec![Vec::new()], Condition::ALWAYS));
-        }
-        *budget = budget.checked_sub(1)?;
-        let (variable, classes) = self.top(lower, upper)?;
-        let answers: Vec<Option<Class>> =
-            classes.iter().copied().map(Some).chain(std::iter::once(None)).collect();
-        let children: Vec<(Condition, Condition)> = answers
-            .iter()
-            .map(|&answer| {
-                (self.child(lower, variable, answer), self.child(upper, variable, answer))
-            })
-            .collect();
-        let mut everywhere = Condition::ALWAYS;
-        for &(_, upper) in &children {
-            everywhere = self.and(everywhere, upper);
-        }
-        let mut left_over = Condition::NEVER;
-        let mut with: BTreeMap<Vec<Literal>, Vec<Option<Class>>> = BTreeMap::new();
-        let mut order: Vec<Vec<Literal>> = Vec::new();
-        let mut covers = Vec::with_capacity(children.len());
-        for (&answer, &(lower, upper)) in answers.iter().zip(&children) {
-            let needed = self.and_not(lower, everywhere);
-            let (products, covered) = self.cover(needed, upper, budget)?;
-            for product in products {
-                let answers = with.entry(product.clone()).or_default();
-                if answers.is_empty() {
-                    order.push(product);
-                }
-                answers.push(answer);
-            }
-            let open = self.and_not(lower, covered);
-            left_over = self.or(left_over, open);
-            covers.push(covered);
-        }
-        let (mut products, without) = self.cover(left_over, everywhere, budget)?;
-        for product in order {
-            let answers = with.remove(&product).unwrap_or_default();
-            let complement = answers.contains(&None);
-            let literal_classes: Vec<Class> = if complement {
-                classes.iter().copied().filter(|class| !answers.contains(&Some(*class))).collect()
-            } else {
-                answers.into_iter().flatten().collect()
-            };
-            let mut literals = product;
-            if !(complement && literal_classes.is_empty()) {
-                literals.insert(0, Literal { variable, classes: literal_classes, complement });
-            }
-            products.push(literals);
-        }
-        let rest = covers.pop().unwrap_or(Condition::NEVER);
-        let edges = classes.into_iter().zip(covers).collect();
-        let covered = self.make(variable, edges, rest);
-        let covered = self.or(covered, without);
-        Some((products, covered))
     }
 }
 

@@ -62,7 +62,7 @@ fn asked_values(conditions: &Conditions, evaluation: &Evaluation) -> BTreeMap<St
             values.push(conditions.symbols.pattern_of(pattern).example("x"));
             continue;
         }
-        for (class, _) in &node.edges {
+        for (class, _) in node.edges {
             if let Class::Is(text) = class {
                 values.push(conditions.symbols.literal_str(*text).to_owned());
             }

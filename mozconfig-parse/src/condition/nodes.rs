@@ -1,0 +1,116 @@
+//! The nodes of the diagrams, each kept once: one list of nodes, one of all their edges, and a table
+//! that finds a node by what it holds.
+
+use super::{Class, Condition, Node, Question, Variable};
+use crate::hash::{Index, NumberHasher};
+
+/// All nodes. The first two are the leaves: what stands in them is never looked at.
+#[derive(Debug)]
+pub(super) struct Nodes {
+    heads: Vec<Head>,
+    edges: Vec<(Class, Condition)>,
+    index: Index,
+}
+
+/// A node without its edges.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Head {
+    pub(super) variable: Variable,
+    pub(super) rest: Condition,
+    /// Where its edges begin in the list of all edges.
+    start: u32,
+    /// Where they end.
+    end: u32,
+}
+
+impl Head {
+    /// Where its edges stand.
+    pub(super) fn edges(&self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl Nodes {
+    /// Nothing but the two leaves.
+    pub(super) fn new(placeholder: Variable) -> Self {
+        let leaf = |rest| Head { variable: placeholder, rest, start: 0, end: 0 };
+        Self {
+            heads: vec![leaf(Condition::NEVER), leaf(Condition::ALWAYS)],
+            edges: Vec::new(),
+            index: Index::default(),
+        }
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.heads.len()
+    }
+
+    /// The node of a condition; `None` for the two constants.
+    pub(super) fn head(&self, condition: Condition) -> Option<Head> {
+        (condition.0 > 1).then(|| self.heads[condition.0 as usize])
+    }
+
+    /// The edge at a place of the list.
+    pub(super) fn edge(&self, at: usize) -> (Class, Condition) {
+        self.edges[at]
+    }
+
+    /// The node of a condition, with its edges.
+    pub(super) fn get(&self, condition: Condition) -> Option<Node<'_>> {
+        let head = self.head(condition)?;
+        let edges = &self.edges[head.edges()];
+        Some(Node { variable: head.variable, edges, rest: head.rest })
+    }
+
+    /// The node that holds this, made where there is none.
+    pub(super) fn intern(
+        &mut self,
+        variable: Variable,
+        edges: &[(Class, Condition)],
+        rest: Condition,
+    ) -> Condition {
+        let mut hasher = NumberHasher::default();
+        hasher.add(variable.word());
+        hasher.add(u64::from(rest.0));
+        for (class, child) in edges {
+            hasher.add(class.word() << 32 | u64::from(child.0));
+        }
+        let hash = hasher.value();
+        let known = self.index.find(hash, |number| {
+            let head = &self.heads[number as usize];
+            head.variable == variable && head.rest == rest && self.edges[head.edges()] == *edges
+        });
+        if let Some(number) = known {
+            return Condition(number);
+        }
+        let number = self.heads.len() as u32;
+        let start = self.edges.len() as u32;
+        self.edges.extend_from_slice(edges);
+        let end = self.edges.len() as u32;
+        self.heads.push(Head { variable, rest, start, end });
+        self.index.insert(hash, number);
+        Condition(number)
+    }
+}
+
+impl Class {
+    /// The class as one number.
+    pub(super) fn word(self) -> u64 {
+        match self {
+            Self::Unset => 0,
+            Self::Is(literal) => u64::from(literal.0) + 1,
+        }
+    }
+}
+
+impl Variable {
+    /// The variable as one number.
+    fn word(self) -> u64 {
+        let question = match self.question {
+            Question::Value => 0,
+            Question::Matches(pattern) => u64::from(pattern.0) + 1,
+        };
+        u64::from(self.symbol.0) << 32 | question
+    }
+}

@@ -241,7 +241,8 @@ fn compare_tree(
         allowed: usage.allowed,
         ..Summary::default()
     };
-    let report = report(run, prepared.file, options, diagnostics, summary, incomplete);
+    let mut report = report(run, prepared.file, options, diagnostics, summary, incomplete);
+    report.mozconfigs = products.into_iter().map(|product| product.mozconfigs).collect();
     Ok(Examined { report, whitelist: prepared.whitelist, usage })
 }
 
@@ -442,6 +443,7 @@ fn report(
         diagnostics,
         summary,
         incomplete,
+        mozconfigs: Vec::new(),
         sources,
     }
 }

@@ -15,7 +15,7 @@ use crate::whitelist::schema::{EntryId, Whitelist};
 
 /// What is read before anything is evaluated.
 pub(crate) struct Prepared {
-    /// The folders that hold mozconfigs.
+    /// The folders that hold mozconfigs; none where nobody had to look for them.
     pub(crate) folders: Vec<TreePath>,
     /// The whitelist's file, where there is one.
     pub(crate) file: Option<FileId>,
@@ -49,18 +49,28 @@ pub(crate) fn prepare(
     run: &mut Run<'_>,
     whitelist: WhitelistSource,
 ) -> Result<Prepared, CheckError> {
-    let folders = tree::find_mozconfig_folders(run.files);
+    let mut folders = None;
     let file = match whitelist {
         WhitelistSource::None => None,
         WhitelistSource::Text { path, text } => Some(run.sources.add(path, text)),
-        WhitelistSource::Find => tree::find_whitelist(run.files, &folders)
-            .map_err(CheckError::SeveralWhitelists)?
-            .map(|path| run.sources.load(run.files, &path)),
+        WhitelistSource::Find => {
+            let found = folders.insert(tree::find_mozconfig_folders(run.files));
+            tree::find_whitelist(run.files, found)
+                .map_err(CheckError::SeveralWhitelists)?
+                .map(|path| run.sources.load(run.files, &path))
+        }
     };
     let (whitelist, problems) = match file.map(|file| read::read(&run.sources, file)) {
         None => (None, Vec::new()),
         Some(Ok(whitelist)) => (Some(whitelist), Vec::new()),
         Some(Err(problems)) => (None, problems),
+    };
+    // Where a whitelist was named and says which products there are, nobody has to look for any.
+    let is_described = whitelist.as_ref().is_some_and(|it| !it.products.is_empty());
+    let folders = match folders {
+        Some(folders) => folders,
+        None if is_described => Vec::new(),
+        None => tree::find_mozconfig_folders(run.files),
     };
     Ok(Prepared { folders, file, whitelist, problems })
 }

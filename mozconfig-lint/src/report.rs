@@ -1,6 +1,6 @@
 //! What a check comes to: the findings, the counts, and the sources that the findings point into.
 
-use mozconfig_parse::source::Sources;
+use mozconfig_parse::source::{Sources, TreePath};
 
 use crate::diagnostic::{Diagnostic, Level};
 
@@ -39,6 +39,32 @@ pub struct Report {
     pub incomplete: bool,
     /// The whitelist's path relative to the top source directory; none when there is none.
     pub whitelist: Option<String>,
+    /// The folders that hold the mozconfigs of the products, one folder for each platform in them.
+    pub mozconfigs: Vec<TreePath>,
+}
+
+/// What a report says in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing was found, or nothing but warnings.
+    Clean,
+    /// Something of level error was found.
+    Findings,
+    /// No two mozconfigs form a pair. A check of nothing must never pass for a clean one.
+    NothingCompared,
+    /// Something could not be checked; the findings say what.
+    Incomplete,
+}
+
+impl Verdict {
+    /// Why the check could not be made as it was meant; none where it was made.
+    pub fn failure(self) -> Option<&'static str> {
+        match self {
+            Self::Clean | Self::Findings => None,
+            Self::NothingCompared => Some("nothing was compared: no two mozconfigs form a pair"),
+            Self::Incomplete => Some("the check is incomplete: see the findings"),
+        }
+    }
 }
 
 impl Report {
@@ -54,7 +80,15 @@ impl Report {
         let (errors, warnings) = (count(Level::Error), count(Level::Warning));
         let summary = Summary { files, errors, warnings, ..summary };
         let topsrcdir = topsrcdir.to_owned();
-        Self { sources, diagnostics, summary, topsrcdir, incomplete: false, whitelist: None }
+        Self {
+            sources,
+            diagnostics,
+            summary,
+            topsrcdir,
+            incomplete: false,
+            whitelist: None,
+            mozconfigs: Vec::new(),
+        }
     }
 
     /// Says whether something could not be checked.
@@ -66,5 +100,18 @@ impl Report {
     /// Whether something of level error was found.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error)
+    }
+
+    /// What it says in a word.
+    pub fn verdict(&self) -> Verdict {
+        if self.incomplete {
+            Verdict::Incomplete
+        } else if self.summary.pairs == 0 {
+            Verdict::NothingCompared
+        } else if self.has_errors() {
+            Verdict::Findings
+        } else {
+            Verdict::Clean
+        }
     }
 }

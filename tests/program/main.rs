@@ -22,4 +22,8 @@ mod bad_input;
 #[cfg(unix)]
 mod eval;
 #[cfg(unix)]
+mod hook;
+#[cfg(unix)]
+mod hook_in_builds;
+#[cfg(unix)]
 mod nothing_runs;

@@ -9,6 +9,8 @@ mod diff;
 mod eval;
 mod explain;
 mod failure;
+mod hook;
+mod object_directory;
 mod show;
 mod streams;
 mod subject;
@@ -31,6 +33,7 @@ use check::CheckOptions;
 use diff::DiffOptions;
 use eval::EvalOptions;
 use explain::ExplainOptions;
+use hook::HookOptions;
 use show::ShowOptions;
 use whitelist::WhitelistOptions;
 
@@ -92,6 +95,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(CheckOptions),
+    Hook(HookOptions),
     Show(ShowOptions),
     Diff(DiffOptions),
     Eval(EvalOptions),
@@ -145,6 +149,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
     let outcome = match command {
         None => check::run(&check, &global, streams),
         Some(Command::Check(options)) => check::run(&options, &global, streams),
+        Some(Command::Hook(options)) => hook::run(&options, &global, streams),
         Some(Command::Show(options)) => show::run(&options, &global, streams),
         Some(Command::Diff(options)) => diff::run(&options, &global, streams),
         Some(Command::Eval(options)) => eval::run(&options, &global, streams),

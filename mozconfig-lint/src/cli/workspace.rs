@@ -17,7 +17,7 @@ use crate::tree;
 use crate::whitelist::date::Date;
 
 /// The subcommands, for those who mistype one.
-const SUBCOMMANDS: &[&str] = &["check", "diff", "eval", "explain", "show", "whitelist"];
+const SUBCOMMANDS: &[&str] = &["check", "diff", "eval", "explain", "hook", "show", "whitelist"];
 
 /// A source tree on disk.
 pub(super) struct Workspace {

@@ -24,7 +24,8 @@ pub(super) fn render(report: &Report, options: &RenderOptions) -> String {
     output
 }
 
-fn line(report: &Report, diagnostic: &Diagnostic, renderer: &Renderer) -> String {
+/// The line of a finding, without its newline.
+pub(super) fn line(report: &Report, diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     let place = escape::line_start(&report.sources.place(diagnostic.primary.span));
     let message = escape::one_line(&diagnostic.message);
     let title = full::level(diagnostic.level)
@@ -34,7 +35,7 @@ fn line(report: &Report, diagnostic: &Diagnostic, renderer: &Renderer) -> String
 }
 
 /// Where a finding applies, in parentheses; empty when it says nothing of that.
-fn scope(scope: &Scope) -> String {
+pub(crate) fn scope(scope: &Scope) -> String {
     let platforms = scope.platforms.join(", ");
     let place = match &scope.product {
         Some(product) if platforms.is_empty() => product.clone(),

@@ -6,6 +6,7 @@
 //! To add a format, write `output/its_name.rs` with a `render`, and add it to [`Format`] and
 //! to the table, both in this file.
 
+mod build_log;
 mod closing;
 mod concise;
 mod escape;
@@ -16,6 +17,8 @@ mod json;
 #[cfg(test)]
 mod tests;
 
+pub use build_log::build_log;
+pub(crate) use concise::scope as concise_scope;
 pub(crate) use escape::{one_line as escape_line, source as escape_source};
 pub(crate) use json::write as json;
 

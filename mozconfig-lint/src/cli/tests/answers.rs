@@ -48,6 +48,7 @@ fn report(level: Option<Level>) -> Report {
         },
         topsrcdir: ".".to_owned(),
         whitelist: None,
+        mozconfigs: Vec::new(),
     }
 }
 

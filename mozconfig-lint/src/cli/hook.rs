@@ -1,0 +1,263 @@
+//! `hook`: the check as a step of a build.
+//!
+//! The stamp and the depfile are all that it writes. The stamp comes last, and the old one is gone
+//! before a check begins: there is none that stands for a check that was not made.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use mozconfig_parse::assume::Assumptions;
+use mozconfig_parse::source::TreePath;
+
+use super::check::AnalysisOptions;
+use super::object_directory::{ObjectDirectory, Pending, words};
+use super::values::Mount;
+use super::workspace::{Workspace, assumptions};
+use super::{Failure, GlobalOptions, Outcome, Streams};
+use crate::check::{self, WhitelistSource};
+use crate::hook::{
+    Observations, Recorded, Roots, Stamp, StampError, Target, Watched, check_and_record, depfile,
+    digest,
+};
+use crate::output::{RenderOptions, build_log};
+use crate::report::Verdict;
+use crate::whitelist::date::Date;
+
+/// Check a source tree as a step of a build: silent when clean, at once when nothing has changed
+///
+/// Writes a stamp when the check comes out clean, and leaves none when it does not. As long as every
+/// file that was read and every folder that was listed is as it was, the stamp stands for the check.
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+#[command(after_help = super::EXIT_CODES)]
+pub(super) struct HookOptions {
+    /// The object directory: where the build writes. It is made if it is not there.
+    ///
+    /// It may be inside the source tree, and is not looked at for mozconfigs then.
+    #[arg(long, value_name = "DIR")]
+    objdir: PathBuf,
+
+    /// The stamp, in the object directory; without this option it is `mozconfig-lint.stamp` there.
+    #[arg(long, value_name = "FILE")]
+    stamp: Option<PathBuf>,
+
+    /// Write which files and folders matter, for make and ninja, to a file in the object directory.
+    #[arg(long, value_name = "FILE")]
+    depfile: Option<PathBuf>,
+
+    #[command(flatten)]
+    analysis: AnalysisOptions,
+
+    /// The day by which entries of the whitelist expire, as in 2027-01-31; without it, none does.
+    ///
+    /// So the same sources come to the same on every day.
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+}
+
+pub(super) fn run(
+    options: &HookOptions,
+    global: &GlobalOptions,
+    streams: &mut Streams<'_>,
+) -> Result<Outcome, Failure> {
+    let objects = ObjectDirectory::open(&options.objdir)?;
+    let default = options.objdir.join("mozconfig-lint.stamp");
+    let stamp = StampFile::open(options.stamp.as_deref().unwrap_or(&default), &objects)?;
+    let outcome = check(options, global, &objects, &stamp, streams);
+    if !matches!(outcome, Ok(Outcome::Clean)) {
+        stamp.remove()?;
+    }
+    outcome
+}
+
+fn check(
+    options: &HookOptions,
+    global: &GlobalOptions,
+    objects: &ObjectDirectory,
+    stamp: &StampFile,
+    streams: &mut Streams<'_>,
+) -> Result<Outcome, Failure> {
+    let start = Pending::new(&stamp.path)?;
+    let Some(topsrcdir) = global.topsrcdir.as_deref() else {
+        return Err(Failure::new("the source tree is not named")
+            .with_help("a build names it: `mozconfig-lint hook --topsrcdir DIR --objdir DIR`"));
+    };
+    let AnalysisOptions { mounts, assumptions: assumed } = &options.analysis;
+    let whitelist = global.whitelist.as_deref();
+    let workspace = Workspace::open(Some(topsrcdir), whitelist, global.no_whitelist, mounts)?;
+    let hidden = objects.in_tree(workspace.tree.top(), topsrcdir)?;
+    objects.keep_out_of_tree(&stamp.path, workspace.tree.top())?;
+    let depfile = match &options.depfile {
+        None => None,
+        Some(path) => {
+            objects.confine(path)?;
+            objects.keep_out_of_tree(path, workspace.tree.top())?;
+            Some(Depfile::new(path, stamp, topsrcdir, mounts, whitelist)?)
+        }
+    };
+    let assume = assumptions(assumed);
+    let question = question(options, &workspace.whitelist, &assume, hidden.as_ref());
+    let old = stamp.read()?;
+    if let Some(old) = old
+        && old.is_current(&question, &workspace.tree, hidden.as_ref())
+    {
+        if let Some(depfile) = &depfile {
+            depfile.write(old.observations(), &workspace)?;
+        }
+        start.finish(&stamp.path, &old.to_text())?;
+        return Ok(Outcome::Clean);
+    }
+    // From here on a stamp would claim what is not known.
+    stamp.remove()?;
+    let mut checked = check::Options::new(workspace.name.clone());
+    checked.assume = assume;
+    checked.today = options.today;
+    let Recorded { result, observations } =
+        check_and_record(&workspace.tree, hidden.as_ref(), workspace.whitelist.clone(), &checked);
+    let report = result.map_err(|error| {
+        let failure = Failure::new(error.to_string());
+        match error.help() {
+            Some(help) => failure.with_help(help),
+            None => failure,
+        }
+    })?;
+    let verdict = report.verdict();
+    if verdict == Verdict::Clean {
+        if let Some(depfile) = &depfile {
+            depfile.write(&observations, &workspace)?;
+        }
+        start.finish(&stamp.path, &Stamp::new(question, observations).to_text())?;
+        return Ok(Outcome::Clean);
+    }
+    let options = RenderOptions {
+        color: streams.has_color(),
+        width: streams.width(),
+        verbose: false,
+        closing_line: true,
+    };
+    streams.answer(&build_log(&report, &options))?;
+    match verdict.failure() {
+        None => Ok(Outcome::Findings),
+        Some(why) => Err(Failure::new(why)),
+    }
+}
+
+/// All that the outcome depends on besides the tree.
+fn question(
+    options: &HookOptions,
+    whitelist: &WhitelistSource,
+    assume: &Assumptions,
+    hidden: Option<&TreePath>,
+) -> Vec<String> {
+    let whitelist = match whitelist {
+        WhitelistSource::Find => "the whitelist of the tree".to_owned(),
+        WhitelistSource::None => "no whitelist".to_owned(),
+        WhitelistSource::Text { path, text } => {
+            format!("whitelist {path} {}", digest(text.as_bytes()))
+        }
+    };
+    let mut question = vec![whitelist];
+    for Mount { prefix, folder } in &options.analysis.mounts {
+        question.push(format!("mount {prefix}={}", folder.display()));
+    }
+    if !options.analysis.assumptions.is_empty() {
+        question.push(format!("{assume:?}"));
+    }
+    question.extend(options.today.map(|today| format!("today {today}")));
+    question.extend(hidden.map(|hidden| format!("object directory {hidden}")));
+    question
+}
+
+/// The stamp's file.
+struct StampFile {
+    path: PathBuf,
+}
+
+impl StampFile {
+    fn open(path: &Path, objects: &ObjectDirectory) -> Result<Self, Failure> {
+        objects.confine(path)?;
+        let file = Self { path: path.to_owned() };
+        // Not even a failed check may remove what is none.
+        file.read()?;
+        Ok(file)
+    }
+
+    /// The stamp that stands there: none if there is none that can be used.
+    fn read(&self) -> Result<Option<Stamp>, Failure> {
+        let name = self.path.display();
+        let foreign = || {
+            Failure::new(format!("`{name}` holds something else than a stamp"))
+                .with_help("name another file with `--stamp`, or remove it")
+        };
+        let read = fs::metadata(&self.path).and_then(|metadata| {
+            // A pipe would have to be waited for.
+            if metadata.is_file() { fs::read(&self.path).map(Some) } else { Ok(None) }
+        });
+        let bytes = match read {
+            Ok(bytes) => bytes.ok_or_else(foreign)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => {
+                return Err(Failure::new(format!("cannot read `{name}`: {}", words(&error))));
+            }
+        };
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        let text = String::from_utf8(bytes).map_err(|_| foreign())?;
+        match Stamp::parse(&text) {
+            Ok(stamp) => Ok(Some(stamp)),
+            Err(StampError::OfAnotherVersion) => Ok(None),
+            Err(StampError::NoStamp) => Err(foreign()),
+        }
+    }
+
+    fn remove(&self) -> Result<(), Failure> {
+        match fs::remove_file(&self.path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                let name = self.path.display();
+                Err(Failure::new(format!("cannot remove `{name}`: {}", words(&error))))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The depfile: where it stands, and what it is about.
+struct Depfile<'a> {
+    path: &'a Path,
+    target: Target,
+    roots: Roots,
+    whitelist: Option<&'a Path>,
+}
+
+impl<'a> Depfile<'a> {
+    fn new(
+        path: &'a Path,
+        stamp: &StampFile,
+        topsrcdir: &Path,
+        mounts: &[Mount],
+        whitelist: Option<&'a Path>,
+    ) -> Result<Self, Failure> {
+        let Some(target) = Target::new(&stamp.path) else {
+            return Err(Failure::new(format!(
+                "`{}` cannot be the target of a rule: make and ninja read it each in its own way",
+                stamp.path.display()
+            ))
+            .with_help("give the stamp a name of letters and digits"));
+        };
+        let mounts = mounts.iter().map(|it| (it.prefix.clone(), it.folder.clone())).collect();
+        let roots = Roots::new(topsrcdir, mounts);
+        Ok(Self { path, target, roots, whitelist })
+    }
+
+    fn write(&self, observations: &Observations, workspace: &Workspace) -> Result<(), Failure> {
+        let watched = Watched::new(observations, &workspace.tree);
+        let locate = |path: &TreePath| self.roots.locate(path);
+        let mut files: BTreeSet<PathBuf> = watched.files.iter().map(locate).collect();
+        files.extend(self.whitelist.map(Path::to_owned));
+        let folders = watched.folders.iter().map(locate).collect();
+        Pending::new(self.path)?.finish(self.path, &depfile(&self.target, &files, &folders))
+    }
+}

@@ -51,6 +51,9 @@ pub enum WhitelistSource {
 pub struct Options {
     /// The top source directory as it is shown.
     pub topsrcdir: String,
+    /// The folder of the repository in which the top source directory is; empty where it is the
+    /// repository's own.
+    pub in_repository: TreePath,
     /// The platforms to compare; none means all.
     pub platforms: Vec<globset::GlobMatcher>,
     /// The variants to compare with the base; none means all.
@@ -439,6 +442,7 @@ fn report(
     let whitelist = whitelist.map(|file| sources.file(file).path().to_string());
     Report {
         topsrcdir: options.topsrcdir.clone(),
+        in_repository: options.in_repository.clone(),
         whitelist,
         diagnostics,
         summary,

@@ -13,6 +13,7 @@ pub mod drift;
 pub mod edit;
 pub mod eval;
 pub(crate) mod findings;
+pub mod fingerprint;
 pub mod hook;
 pub mod output;
 pub(crate) mod passes;

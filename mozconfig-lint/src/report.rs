@@ -35,6 +35,10 @@ pub struct Report {
     pub summary: Summary,
     /// The top source directory as it was given (`.` when it was found from the current folder).
     pub topsrcdir: String,
+    /// The folder of the repository in which the top source directory is; empty where it is the
+    /// repository's own, or where there is none. What is shown beside the files of a repository
+    /// needs paths that begin there.
+    pub in_repository: TreePath,
     /// Whether something could not be checked: a file could not be read, the whitelist is broken.
     pub incomplete: bool,
     /// The whitelist's path relative to the top source directory; none when there is none.
@@ -80,14 +84,16 @@ impl Report {
         let (errors, warnings) = (count(Level::Error), count(Level::Warning));
         let summary = Summary { files, errors, warnings, ..summary };
         let topsrcdir = topsrcdir.to_owned();
+        let in_repository = TreePath::default();
         Self {
             sources,
             diagnostics,
             summary,
             topsrcdir,
+            mozconfigs: Vec::new(),
+            in_repository,
             incomplete: false,
             whitelist: None,
-            mozconfigs: Vec::new(),
         }
     }
 

@@ -10,6 +10,7 @@ mod tree;
 
 mod diff;
 mod different;
+mod formats;
 mod json;
 mod options;
 mod rules;

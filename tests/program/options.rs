@@ -350,7 +350,7 @@ fn several_formats() {
     ");
     insta::assert_snapshot!(tree.run(&["--format", "jsno"]), @"
     stderr:
-    error: invalid value 'jsno' for '--format <NAME[:FILE]>': did you mean `json`? the formats are full, concise, json
+    error: invalid value 'jsno' for '--format <NAME[:FILE]>': did you mean `json`? the formats are full, concise, json, sarif, github, github-summary, gitlab, junit, treeherder, mozlint
 
     For more information, try '--help'.
     exit: 2

@@ -1,6 +1,8 @@
 //! `check`: compares the mozconfigs of a source tree, and writes what was found.
 
 use std::collections::BTreeSet;
+use std::fs::OpenOptions;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -8,7 +10,7 @@ use globset::Glob;
 
 use super::values::{Assumption, FormatTarget, Mount, glob};
 use super::workspace::{Workspace, assumptions, reason, today};
-use super::{Failure, GlobalOptions, Outcome, Streams, color};
+use super::{Failure, GlobalOptions, Outcome, Streams, color, repository};
 use crate::check;
 use crate::output::{Format, RenderOptions, render};
 use crate::report::Report;
@@ -121,6 +123,7 @@ fn run_check(arguments: &CheckArguments) -> Result<Report, Failure> {
         &arguments.mounts,
     )?;
     let mut options = check::Options::new(workspace.name.clone());
+    options.in_repository = repository::path_within(workspace.tree.top());
     options.platforms = arguments.platforms.iter().map(Glob::compile_matcher).collect();
     options.variants.clone_from(&arguments.variants);
     options.assume = assumptions(&arguments.assumptions);
@@ -210,13 +213,39 @@ fn write(report: &Report, display: Display<'_>, streams: &mut Streams<'_>) -> Re
         // One file that cannot be written must not keep the rest from being so.
         result = result.and(written);
     }
+    if display.targets.iter().any(|target| target.format == Format::Github) {
+        result = result.and(write_job_summary(report, streams));
+    }
     result
 }
 
+/// Adds a table to the summary of the job that GitHub Actions runs, where it does.
+fn write_job_summary(report: &Report, streams: &Streams<'_>) -> Result<(), Failure> {
+    let Some(file) = streams.variable("GITHUB_STEP_SUMMARY").filter(|file| !file.is_empty()) else {
+        return Ok(());
+    };
+    let options = RenderOptions {
+        color: false,
+        width: color::DEFAULT_WIDTH,
+        verbose: false,
+        closing_line: true,
+    };
+    let text = render(Format::GithubSummary, report, &options);
+    let file = PathBuf::from(file);
+    let written = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(&file)
+        .and_then(|mut open| open.write_all(text.as_bytes()));
+    written.map_err(|error| cannot_write(&file, &error))
+}
+
 fn write_file(file: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(file, text).map_err(|error| {
-        Failure::new(format!("cannot write `{}`: {}", file.display(), reason(&error)))
-    })
+    std::fs::write(file, text).map_err(|error| cannot_write(file, &error))
+}
+
+fn cannot_write(file: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(format!("cannot write `{}`: {}", file.display(), reason(error)))
 }
 
 /// The top source directory, which can be given in two ways.

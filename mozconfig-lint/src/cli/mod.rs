@@ -11,6 +11,7 @@ mod explain;
 mod failure;
 mod hook;
 mod object_directory;
+mod repository;
 mod show;
 mod streams;
 mod subject;

@@ -64,6 +64,11 @@ impl<'a> Streams<'a> {
         color::width(self.stdout.sink.variables(), self.stdout.sink.is_terminal())
     }
 
+    /// A variable of the environment that the command runs in.
+    pub(super) fn variable(&self, name: &str) -> Option<OsString> {
+        self.stdout.sink.variables()(name)
+    }
+
     /// Writes what was asked for.
     pub(super) fn answer(&mut self, text: &str) -> Result<(), Failure> {
         self.stdout

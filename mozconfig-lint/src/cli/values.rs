@@ -243,14 +243,10 @@ mod tests {
         assert_eq!("json".parse(), target(Format::Json, None));
         assert_eq!("json:-".parse(), target(Format::Json, None));
         assert_eq!("full:C:\\a".parse(), target(Format::Full, Some("C:\\a")));
-        assert_eq!(
-            "xml".parse::<FormatTarget>(),
-            Err("the formats are full, concise, json".to_owned())
-        );
-        assert_eq!(
-            "jsn:x".parse::<FormatTarget>(),
-            Err("did you mean `json`? the formats are full, concise, json".to_owned())
-        );
+        let all = "the formats are full, concise, json, sarif, github, github-summary, gitlab, \
+            junit, treeherder, mozlint";
+        assert_eq!("xml".parse::<FormatTarget>(), Err(all.to_owned()));
+        assert_eq!("jsn:x".parse::<FormatTarget>(), Err(format!("did you mean `json`? {all}")));
         assert!("json:".parse::<FormatTarget>().is_err());
         assert!("".parse::<FormatTarget>().is_err());
     }

@@ -13,7 +13,7 @@ use crate::diagnostic::{Addition, Diagnostic, Edit, Label, Level, Remedy};
 use crate::report::Report;
 
 use super::excerpt::{self, Excerpt};
-use super::{RenderOptions, closing, escape};
+use super::{RenderOptions, brief, closing, escape};
 
 /// How many lines of a finding's primary place are shown where it has many: enough for an entry of
 /// a whitelist. Of the other places only the first line is.
@@ -70,7 +70,7 @@ fn groups(
     diagnostic: &Diagnostic,
     options: &RenderOptions,
 ) -> Vec<Group<'static>> {
-    let title = level(diagnostic.level).primary_title(title(report, diagnostic));
+    let title = level(diagnostic.level).primary_title(brief::title(report, diagnostic));
     let details = if options.verbose { diagnostic.details.as_slice() } else { &[] };
     let notes = diagnostic.notes.iter().chain(details).map(|note| note_element(note));
     let finding = Group::with_title(title.id(diagnostic.rule.id))
@@ -78,22 +78,6 @@ fn groups(
         .elements(notes);
     let remedies = diagnostic.remedies.iter().map(|remedy| remedy_group(&report.sources, remedy));
     std::iter::once(finding).chain(remedies).collect()
-}
-
-/// The message and the platforms; the product too where several were compared.
-fn title(report: &Report, diagnostic: &Diagnostic) -> String {
-    let scope = &diagnostic.scope;
-    let message = escape::one_line(&diagnostic.message);
-    if scope.platforms.is_empty() {
-        return message;
-    }
-    let platforms = escape::one_line(&scope.platforms.join(", "));
-    match &scope.product {
-        Some(product) if 1 < report.summary.products => {
-            format!("{message} ({}: {platforms})", escape::one_line(product))
-        }
-        _ => format!("{message} ({platforms})"),
-    }
 }
 
 fn note_element(note: &str) -> Element<'static> {

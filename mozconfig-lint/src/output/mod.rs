@@ -6,13 +6,21 @@
 //! To add a format, write `output/its_name.rs` with a `render`, and add it to [`Format`] and
 //! to the table, both in this file.
 
+mod brief;
 mod build_log;
 mod closing;
 mod concise;
 mod escape;
 mod excerpt;
 mod full;
+mod github;
+mod github_summary;
+mod gitlab;
 mod json;
+mod junit;
+mod mozlint;
+mod sarif;
+mod treeherder;
 
 #[cfg(test)]
 mod tests;
@@ -33,6 +41,20 @@ pub enum Format {
     Concise,
     /// One JSON document.
     Json,
+    /// A SARIF 2.1.0 log.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// A table for the summary of a job of GitHub Actions.
+    GithubSummary,
+    /// A Code Quality report of GitLab.
+    Gitlab,
+    /// An XML document of test results.
+    Junit,
+    /// Lines for Treeherder's log parser.
+    Treeherder,
+    /// A JSON list of mozlint's issues.
+    Mozlint,
 }
 
 /// What is fixed about a format.
@@ -62,6 +84,48 @@ const TABLE: &[Row] = &[
         name: "json",
         summary: "one JSON document, with a version number that changes with its shape",
         render: json::render,
+    },
+    Row {
+        format: Format::Sarif,
+        name: "sarif",
+        summary: "a SARIF 2.1.0 log, for code scanning and editors",
+        render: sarif::render,
+    },
+    Row {
+        format: Format::Github,
+        name: "github",
+        summary: "annotations of GitHub Actions, and a table in the summary of the job",
+        render: github::render,
+    },
+    Row {
+        format: Format::GithubSummary,
+        name: "github-summary",
+        summary: "that table alone, in Markdown",
+        render: github_summary::render,
+    },
+    Row {
+        format: Format::Gitlab,
+        name: "gitlab",
+        summary: "a Code Quality report of GitLab",
+        render: gitlab::render,
+    },
+    Row {
+        format: Format::Junit,
+        name: "junit",
+        summary: "test results in XML, each finding a test that failed",
+        render: junit::render,
+    },
+    Row {
+        format: Format::Treeherder,
+        name: "treeherder",
+        summary: "one line for each finding, as Treeherder knows failures",
+        render: treeherder::render,
+    },
+    Row {
+        format: Format::Mozlint,
+        name: "mozlint",
+        summary: "a JSON list of objects with the fields of mozlint's `Issue`",
+        render: mozlint::render,
     },
 ];
 

@@ -47,6 +47,7 @@ fn report(level: Option<Level>) -> Report {
             ..Summary::default()
         },
         topsrcdir: ".".to_owned(),
+        in_repository: TreePath::default(),
         whitelist: None,
         mozconfigs: Vec::new(),
     }

@@ -163,6 +163,13 @@ fn help_of_check() {
               - full: each finding with its source, its notes and the ways out
               - concise: one line for each finding
               - json: one JSON document, with a version number that changes with its shape
+              - sarif: a SARIF 2.1.0 log, for code scanning and editors
+              - github: annotations of GitHub Actions, and a table in the summary of the job
+              - github-summary: that table alone, in Markdown
+              - gitlab: a Code Quality report of GitLab
+              - junit: test results in XML, each finding a test that failed
+              - treeherder: one line for each finding, as Treeherder knows failures
+              - mozlint: a JSON list of objects with the fields of mozlint's `Issue`
 
       -q, --quiet
               Print nothing when nothing was found, and nothing but the findings otherwise.

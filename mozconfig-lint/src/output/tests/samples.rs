@@ -42,6 +42,7 @@ pub(super) fn report(summary: Summary) -> Report {
         summary,
         incomplete: false,
         topsrcdir: ".".to_owned(),
+        in_repository: TreePath::default(),
         whitelist: Some("whitelist.toml".to_owned()),
         mozconfigs: Vec::new(),
     }

@@ -14,6 +14,7 @@ pub mod edit;
 pub mod eval;
 pub(crate) mod findings;
 pub mod fingerprint;
+pub mod graph;
 pub mod hook;
 pub mod output;
 pub(crate) mod passes;

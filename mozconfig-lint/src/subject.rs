@@ -266,16 +266,10 @@ impl Catalogue<'_> {
                 None => format!("there are {}", self.variants_of(head, platform)),
             });
         }
-        let platforms: Vec<String> = self
-            .platforms()
-            .flat_map(|(product, platform)| {
-                let name = &platform.name;
-                [format!("{}/{name}", product.name), name.clone()]
-            })
-            .collect();
+        let platforms = self.platform_names();
         let mozconfigs: Vec<String> = self
             .platforms()
-            .zip(platforms.chunks(2))
+            .zip(&platforms)
             .flat_map(|((_, platform), names)| {
                 names.iter().flat_map(|name| {
                     platform.variants.iter().map(move |variant| format!("{name}/{variant}"))
@@ -285,9 +279,9 @@ impl Catalogue<'_> {
         if let Some(near) = suggest::closest(text, mozconfigs.iter().map(String::as_str)) {
             return Some(format!("did you mean `{near}`?"));
         }
-        if let Some(near) = suggest::closest(text, platforms.iter().map(String::as_str)) {
-            let (_, platform) = *self.platforms_named(near).first()?;
-            let variants = self.variants_of(near, platform);
+        if let Some(near) = self.platform_like(text) {
+            let (_, platform) = *self.platforms_named(&near).first()?;
+            let variants = self.variants_of(&near, platform);
             return Some(format!(
                 "did you mean the platform `{near}`? add the variant: {variants}"
             ));
@@ -300,6 +294,20 @@ impl Catalogue<'_> {
             let names: Vec<&str> = names.into_iter().collect();
             format!("name a file, or PLATFORM/VARIANT; the platforms are {}", names.join(", "))
         })
+    }
+
+    /// The platform that a text was probably meant to name.
+    pub(crate) fn platform_like(&self, text: &str) -> Option<String> {
+        let names = self.platform_names();
+        suggest::closest(text, names.iter().flatten().map(String::as_str)).map(str::to_owned)
+    }
+
+    /// The names of each platform: with its product, and without.
+    fn platform_names(&self) -> Vec<[String; 2]> {
+        let names = self.platforms().map(|(product, platform)| {
+            [format!("{}/{}", product.name, platform.name), platform.name.clone()]
+        });
+        names.collect()
     }
 
     /// The mozconfigs of a platform, in backticks: those that are compared, where there are any.

@@ -11,6 +11,7 @@ mod tree;
 mod diff;
 mod different;
 mod formats;
+mod graph;
 mod json;
 mod options;
 mod rules;

@@ -9,6 +9,7 @@ mod diff;
 mod eval;
 mod explain;
 mod failure;
+mod graph;
 mod hook;
 mod object_directory;
 mod repository;
@@ -34,6 +35,7 @@ use check::CheckOptions;
 use diff::DiffOptions;
 use eval::EvalOptions;
 use explain::ExplainOptions;
+use graph::GraphOptions;
 use hook::HookOptions;
 use show::ShowOptions;
 use whitelist::WhitelistOptions;
@@ -99,6 +101,7 @@ enum Command {
     Hook(HookOptions),
     Show(ShowOptions),
     Diff(DiffOptions),
+    Graph(GraphOptions),
     Eval(EvalOptions),
     Explain(ExplainOptions),
     Whitelist(WhitelistOptions),
@@ -153,6 +156,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         Some(Command::Hook(options)) => hook::run(&options, &global, streams),
         Some(Command::Show(options)) => show::run(&options, &global, streams),
         Some(Command::Diff(options)) => diff::run(&options, &global, streams),
+        Some(Command::Graph(options)) => graph::run(&options, &global, streams),
         Some(Command::Eval(options)) => eval::run(&options, &global, streams),
         Some(Command::Explain(options)) => explain::run(&options, streams),
         Some(Command::Whitelist(options)) => whitelist::run(&options, &global, streams),
@@ -161,6 +165,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         streams.complain(&failure);
         Outcome::Failed
     })
+}
+
+/// The names of the subcommands, for those who mistype one.
+fn command_names() -> Vec<String> {
+    let command = Arguments::command();
+    command.get_subcommands().map(|subcommand| subcommand.get_name().to_owned()).collect()
 }
 
 /// Reads the command line.

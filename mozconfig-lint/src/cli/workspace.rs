@@ -16,9 +16,6 @@ use crate::suggest;
 use crate::tree;
 use crate::whitelist::date::Date;
 
-/// The subcommands, for those who mistype one.
-const SUBCOMMANDS: &[&str] = &["check", "diff", "eval", "explain", "hook", "show", "whitelist"];
-
 /// A source tree on disk.
 pub(super) struct Workspace {
     /// The tree with its mounts.
@@ -75,7 +72,8 @@ fn found_top() -> Result<PathBuf, Failure> {
 
 fn not_a_tree(name: &str, error: &std::io::Error) -> Failure {
     let failure = Failure::new(format!("cannot open the source tree `{name}`: {}", reason(error)));
-    match suggest::closest(name, SUBCOMMANDS.iter().copied()) {
+    let commands = super::command_names();
+    match suggest::closest(name, commands.iter().map(String::as_str)) {
         Some(near) => failure.with_help(format!("did you mean the command `{near}`?")),
         None => failure.with_help("name the top source directory, such as `~/firefox`"),
     }

@@ -172,6 +172,9 @@ fn judge(build: &Build) {
     build.change("extra/x", "");
     build.expect_clean("a folder appears that a mozconfig asks about");
 
+    build.change("README.txt", "");
+    build.expect_clean("a name appears where a product could");
+
     build.remove(COMMON);
     build.expect_failure("an included file is gone");
     build.change(COMMON, "");

@@ -29,7 +29,13 @@ pub fn build_log(report: &Report, options: &RenderOptions) -> String {
         return output;
     }
     output.push_str(&full::closing_line(closing::line(report), &renderer));
-    let more = "`mozconfig-lint check` shows the lines, and the whitelist entries to add";
+    let has_entries = report.diagnostics.iter().flat_map(|it| &it.remedies);
+    let has_entries = has_entries.filter(|remedy| remedy.addition.is_some()).count() > 0;
+    let more = if has_entries {
+        "`mozconfig-lint check` shows the lines, and the whitelist entries to add"
+    } else {
+        "`mozconfig-lint check` shows the lines"
+    };
     let more = renderer.render(&[Group::with_title(DrawnLevel::HELP.secondary_title(more))]);
     output.extend([&more, "\n"]);
     output

@@ -1,0 +1,1 @@
+//! A build script that checks a source tree, run by cargo.

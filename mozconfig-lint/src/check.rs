@@ -443,6 +443,7 @@ fn report(
     Report {
         topsrcdir: options.topsrcdir.clone(),
         in_repository: options.in_repository.clone(),
+        since: None,
         whitelist,
         diagnostics,
         summary,

@@ -3,6 +3,7 @@
 use mozconfig_parse::source::{Sources, TreePath};
 
 use crate::diagnostic::{Diagnostic, Level};
+use crate::since::Since;
 
 /// The counts of a check.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub struct Report {
     /// repository's own, or where there is none. What is shown beside the files of a repository
     /// needs paths that begin there.
     pub in_repository: TreePath,
+    /// What the findings were compared with, where only new ones were asked for.
+    pub since: Option<Since>,
     /// Whether something could not be checked: a file could not be read, the whitelist is broken.
     pub incomplete: bool,
     /// The whitelist's path relative to the top source directory; none when there is none.
@@ -92,6 +95,7 @@ impl Report {
             topsrcdir,
             mozconfigs: Vec::new(),
             in_repository,
+            since: None,
             incomplete: false,
             whitelist: None,
         }

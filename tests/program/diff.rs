@@ -196,6 +196,7 @@ fn the_formats_of_check() {
       },
       "topsrcdir": ".",
       "whitelist": null,
+      "since": null,
       "summary": {
         "products": 0,
         "platforms": 0,

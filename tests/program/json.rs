@@ -76,6 +76,7 @@ fn fields(shape: &str) -> Vec<(&str, &str)> {
 }
 
 const DOCUMENT: &str = "{version:n,tool:{name:s,version:s},topsrcdir:s,whitelist:s?,\
+    since:{revision:s,known:n,complete:b}?,\
     summary:{products:n,platforms:n,pairs:n,files:n,errors:n,warnings:n,allowed:n},\
     diagnostics:[{rule:s,level:s,message:s,product:s?,platforms:[s],base:s?,other:s?,\
     settings:[{platform:s,kind:s,key:s,base_value:s?,other_value:s?,when:s,\
@@ -180,6 +181,7 @@ fn a_whole_document() {
       },
       "topsrcdir": ".",
       "whitelist": null,
+      "since": null,
       "summary": {
         "products": 1,
         "platforms": 1,

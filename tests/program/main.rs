@@ -29,3 +29,5 @@ mod hook;
 mod hook_in_builds;
 #[cfg(unix)]
 mod nothing_runs;
+#[cfg(unix)]
+mod since;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use globset::Glob;
 
+use super::since::{Revision, keep_new};
 use super::values::{Assumption, FormatTarget, Mount, glob};
 use super::workspace::{Workspace, assumptions, reason, today};
 use super::{Failure, GlobalOptions, Outcome, Streams, color, repository};
@@ -36,6 +37,13 @@ pub(super) struct CheckOptions {
     /// The option may be repeated.
     #[arg(long = "variant", value_name = "NAME")]
     variants: Vec<String>,
+
+    /// Report only what is new since this revision of git, and count the rest.
+    ///
+    /// The revision's tree is read from the repository, and checked with its own whitelist; the work
+    /// tree is not touched. `main...` is the nearest common ancestor of `main` and `HEAD`.
+    #[arg(long, value_name = "REVISION")]
+    since: Option<String>,
 
     #[command(flatten)]
     analysis: AnalysisOptions,
@@ -97,6 +105,8 @@ pub struct CheckArguments {
     pub assumptions: Vec<Assumption>,
     /// The day by which entries expire; none for today.
     pub today: Option<Date>,
+    /// The revision whose findings are not reported.
+    pub since: Option<String>,
 }
 
 impl CheckArguments {
@@ -110,6 +120,7 @@ impl CheckArguments {
             mounts: options.analysis.mounts.clone(),
             assumptions: options.analysis.assumptions.clone(),
             today: options.today,
+            since: options.since.clone(),
         })
     }
 }
@@ -128,13 +139,20 @@ fn run_check(arguments: &CheckArguments) -> Result<Report, Failure> {
     options.variants.clone_from(&arguments.variants);
     options.assume = assumptions(&arguments.assumptions);
     options.today = Some(arguments.today.unwrap_or_else(today));
-    check::check(&workspace.tree, workspace.whitelist, &options).map_err(|error| {
+    let result = check::check(&workspace.tree, workspace.whitelist.clone(), &options);
+    let mut report = result.map_err(|error| {
         let failure = Failure::new(error.to_string());
         match error.help() {
             Some(help) => failure.with_help(help),
             None => failure,
         }
-    })
+    })?;
+    if let Some(name) = &arguments.since {
+        let mounts = &arguments.mounts;
+        let revision = Revision { name, workspace: &workspace, mounts, options: &options };
+        keep_new(&mut report, &revision)?;
+    }
+    Ok(report)
 }
 
 pub(super) fn run(

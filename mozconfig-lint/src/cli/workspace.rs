@@ -24,6 +24,8 @@ pub(super) struct Workspace {
     pub(super) name: String,
     /// Where the whitelist comes from.
     pub(super) whitelist: WhitelistSource,
+    /// The path of a whitelist that was named and is in the tree.
+    pub(super) whitelist_in_tree: Option<TreePath>,
 }
 
 impl Workspace {
@@ -52,12 +54,12 @@ impl Workspace {
                     .with_help("`--mount PREFIX=DIR` takes the folder that stands at PREFIX")
             })?;
         }
-        let whitelist = match whitelist {
-            None if without_whitelist => WhitelistSource::None,
-            None => WhitelistSource::Find,
+        let (whitelist, whitelist_in_tree) = match whitelist {
+            None if without_whitelist => (WhitelistSource::None, None),
+            None => (WhitelistSource::Find, None),
             Some(file) => read_whitelist(&tree, file)?,
         };
-        Ok(Self { tree, name, whitelist })
+        Ok(Self { tree, name, whitelist, whitelist_in_tree })
     }
 }
 
@@ -89,8 +91,11 @@ pub(super) fn reason(error: &std::io::Error) -> String {
     }
 }
 
-/// The whitelist that was named: shown by its path in the tree, where it is in the tree.
-fn read_whitelist(tree: &DiskTree, file: &Path) -> Result<WhitelistSource, Failure> {
+/// The whitelist that was named, and its path in the tree, where it is in the tree: by that it is shown.
+fn read_whitelist(
+    tree: &DiskTree,
+    file: &Path,
+) -> Result<(WhitelistSource, Option<TreePath>), Failure> {
     let shown = file.display().to_string();
     let failed = |why: String| {
         Failure::new(format!("cannot read the whitelist `{shown}`: {why}")).with_help(
@@ -115,8 +120,8 @@ fn read_whitelist(tree: &DiskTree, file: &Path) -> Result<WhitelistSource, Failu
         .map(|folder| folder.join(name));
     // Outside of the tree it is shown as it was given, but never by an absolute path.
     let given = file.is_relative().then(|| TreePath::new(&shown)).flatten();
-    let path = inside.or(given).unwrap_or(path);
-    Ok(WhitelistSource::Text { path, text })
+    let path = inside.clone().or(given).unwrap_or(path);
+    Ok((WhitelistSource::Text { path, text }, inside))
 }
 
 /// What the command line takes as known.

@@ -157,7 +157,7 @@ fn tell_settings(run: &mut Run<'_>, group: &Group) -> Vec<Told> {
     told
 }
 
-pub(crate) use words::Wording;
+pub(crate) use words::{Wording, word};
 use words::{shortened, spoken};
 
 struct Teller<'r, 'a> {

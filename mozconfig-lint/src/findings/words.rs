@@ -71,7 +71,8 @@ pub(super) fn shortened(line: &str) -> String {
     format!("{front}...")
 }
 
-pub(super) fn word(kind: SettingKind) -> &'static str {
+/// The words for a kind of setting.
+pub(crate) fn word(kind: SettingKind) -> &'static str {
     match kind {
         SettingKind::Option => "option",
         SettingKind::Env => "exported variable",

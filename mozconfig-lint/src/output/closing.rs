@@ -5,6 +5,7 @@
 
 use crate::diagnostic::Level;
 use crate::report::{Report, Summary};
+use crate::since::Since;
 
 use super::escape;
 
@@ -13,20 +14,46 @@ pub(super) fn line(report: &Report) -> (Option<Level>, String) {
     let Summary { errors, warnings, .. } = report.summary;
     let compared = compared(&report.summary);
     let allowed = allowed(report);
+    let known = report.since.as_ref().and_then(known);
     if errors == 0 && warnings == 0 {
-        let drift = if report.summary.pairs == 0 { "" } else { ": no drift" };
-        let allowed = allowed.map(|allowed| format!(" ({allowed})")).unwrap_or_default();
-        return (None, format!("{compared}{drift}{allowed}"));
+        let drift = match &report.since {
+            _ if report.summary.pairs == 0 => String::new(),
+            Some(since) => format!(": nothing new since {}", revision(since)),
+            None => ": no drift".to_owned(),
+        };
+        let more: Vec<String> = allowed.into_iter().chain(known).collect();
+        let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join("; ")) };
+        return (None, format!("{compared}{drift}{more}"));
     }
     let counts = [(errors, "error"), (warnings, "warning")];
     let counts: Vec<String> = counts
         .into_iter()
         .filter(|&(number, _)| number != 0)
-        .map(|(number, thing)| count(number, thing))
+        .map(|(number, thing)| match &report.since {
+            Some(_) => count(number, &format!("new {thing}")),
+            None => count(number, thing),
+        })
         .collect();
     let level = if errors == 0 { Level::Warning } else { Level::Error };
-    let allowed = allowed.map(|allowed| format!("; {allowed}")).unwrap_or_default();
-    (Some(level), format!("{} ({compared}{allowed})", counts.join(", ")))
+    let more: Vec<String> = std::iter::once(compared).chain(allowed).chain(known).collect();
+    (Some(level), format!("{} ({})", counts.join(", "), more.join("; ")))
+}
+
+/// What was there before.
+fn known(since: &Since) -> Option<String> {
+    let revision = revision(since);
+    if !since.complete {
+        return Some(format!(
+            "{revision} could not be checked as a whole, so some of it may not be new"
+        ));
+    }
+    let verb = if since.known == 1 { "was" } else { "were" };
+    (since.known != 0)
+        .then(|| format!("{} {verb} there in {revision} already", count(since.known, "finding")))
+}
+
+fn revision(since: &Since) -> String {
+    format!("`{}`", escape::one_line(&since.revision))
 }
 
 fn compared(summary: &Summary) -> String {

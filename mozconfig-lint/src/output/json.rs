@@ -25,6 +25,7 @@ struct Document<'a> {
     tool: Tool,
     topsrcdir: &'a str,
     whitelist: Option<&'a str>,
+    since: Option<Before<'a>>,
     summary: Counts,
     diagnostics: Vec<Finding<'a>>,
 }
@@ -33,6 +34,15 @@ struct Document<'a> {
 struct Tool {
     name: &'static str,
     version: &'static str,
+}
+
+/// What was compared with, where only what is new was asked for.
+#[derive(Serialize)]
+struct Before<'a> {
+    revision: &'a str,
+    /// How many findings it had already; they are left out.
+    known: usize,
+    complete: bool,
 }
 
 #[derive(Serialize)]
@@ -123,6 +133,11 @@ pub(super) fn render(report: &Report, _: &RenderOptions) -> String {
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         topsrcdir: &report.topsrcdir,
         whitelist: report.whitelist.as_deref(),
+        since: report.since.as_ref().map(|since| Before {
+            revision: &since.revision,
+            known: since.known,
+            complete: since.complete,
+        }),
         summary: Counts {
             products: summary.products,
             platforms: summary.platforms,

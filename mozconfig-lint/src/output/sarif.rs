@@ -41,6 +41,16 @@ struct Run<'a> {
     original_uri_base_ids: BTreeMap<&'static str, Base>,
     column_kind: &'static str,
     results: Vec<Finding<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    properties: Option<RunProperties<'a>>,
+}
+
+/// What the results were compared with, where only new ones were asked for.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RunProperties<'a> {
+    since: &'a str,
+    known_findings: usize,
 }
 
 #[derive(Serialize)]
@@ -208,6 +218,10 @@ pub(super) fn render(report: &Report, _: &RenderOptions) -> String {
             // Columns count characters, as everywhere in the program.
             column_kind: "unicodeCodePoints",
             results: results.collect(),
+            properties: report
+                .since
+                .as_ref()
+                .map(|since| RunProperties { since: &since.revision, known_findings: since.known }),
         }],
     })
 }

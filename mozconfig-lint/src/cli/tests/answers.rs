@@ -48,6 +48,7 @@ fn report(level: Option<Level>) -> Report {
         },
         topsrcdir: ".".to_owned(),
         in_repository: TreePath::default(),
+        since: None,
         whitelist: None,
         mozconfigs: Vec::new(),
     }

@@ -137,6 +137,12 @@ fn help_of_check() {
 
               The option may be repeated.
 
+          --since <REVISION>
+              Report only what is new since this revision of git, and count the rest.
+
+              The revision's tree is read from the repository, and checked with its own whitelist; the
+              work tree is not touched. `main...` is the nearest common ancestor of `main` and `HEAD`.
+
           --mount <PREFIX=DIR>
               Let a folder stand at a place of the source tree.
 

@@ -27,6 +27,7 @@ fn typical_report() {
       },
       "topsrcdir": ".",
       "whitelist": "whitelist.toml",
+      "since": null,
       "summary": {
         "products": 1,
         "platforms": 5,
@@ -214,6 +215,7 @@ fn no_findings() {
       },
       "topsrcdir": ".",
       "whitelist": null,
+      "since": null,
       "summary": {
         "products": 0,
         "platforms": 0,

@@ -43,6 +43,7 @@ pub(super) fn report(summary: Summary) -> Report {
         incomplete: false,
         topsrcdir: ".".to_owned(),
         in_repository: TreePath::default(),
+        since: None,
         whitelist: Some("whitelist.toml".to_owned()),
         mozconfigs: Vec::new(),
     }

@@ -127,7 +127,7 @@ pub fn compare(
         let other_setting = other.settings.get(key).unwrap_or(&nothing);
         let pieces = if key.kind == Kind::Abort {
             abort_pieces(world, known, base, other, base_setting, other_setting)
-        } else if base_setting.values == other_setting.values {
+        } else if same_values(base_setting, other_setting) {
             continue;
         } else {
             pieces(world, care, base_setting, other_setting)
@@ -148,6 +148,16 @@ pub fn compare(
         differences.push(Difference { key: key.clone(), kind, when, pieces, causes });
     }
     differences
+}
+
+/// Whether it is plain that a setting has the same values under the same conditions.
+fn same_values(base: &Setting, other: &Setting) -> bool {
+    base.values.len() == other.values.len()
+        && base
+            .values
+            .iter()
+            .zip(&other.values)
+            .all(|(base, other)| base.when == other.when && base.value == other.value)
 }
 
 /// Where the values of a setting differ.

@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use crate::hash::FastMap;
+use crate::hash::{FastMap, Index, Memo, NumberHasher};
 use crate::source::{FileId, Span};
 
 /// Which operation.
@@ -72,8 +72,13 @@ pub struct Provenance {
     operations: Vec<Operation>,
     operation_ids: FastMap<Operation, OperationId>,
     sets: Vec<Rc<[OperationId]>>,
-    set_ids: FastMap<Rc<[OperationId]>, OperationSet>,
-    unions: FastMap<(OperationSet, OperationSet), OperationSet>,
+    set_index: Index,
+    /// The set of each operation alone; the empty one where nobody asked for it.
+    singles: Vec<OperationSet>,
+    /// What was united, by both; the smaller number first.
+    unions: Memo,
+    /// Where members are put together.
+    members: Vec<OperationId>,
     /// The link of each chain but the first, and the set of all its includes.
     chains: Vec<(Option<Link>, OperationSet)>,
     chain_ids: FastMap<Link, ChainId>,
@@ -81,13 +86,15 @@ pub struct Provenance {
 
 impl Default for Provenance {
     fn default() -> Self {
-        let empty: Rc<[OperationId]> = Rc::from([]);
         Self {
             operations: Vec::new(),
             operation_ids: FastMap::default(),
-            sets: vec![Rc::clone(&empty)],
-            set_ids: std::iter::once((empty, OperationSet::EMPTY)).collect(),
-            unions: FastMap::default(),
+            // Sets with members alone are looked for in the index.
+            sets: vec![Rc::from([])],
+            set_index: Index::default(),
+            singles: Vec::new(),
+            unions: Memo::default(),
+            members: Vec::new(),
             chains: vec![(None, OperationSet::EMPTY)],
             chain_ids: FastMap::default(),
         }
@@ -103,6 +110,7 @@ impl Provenance {
         }
         let id = OperationId(self.operations.len() as u32);
         self.operations.push(operation);
+        self.singles.push(OperationSet::EMPTY);
         self.operation_ids.insert(operation, id);
         id
     }
@@ -119,7 +127,13 @@ impl Provenance {
 
     /// The set of one operation.
     pub fn single(&mut self, operation: OperationId) -> OperationSet {
-        self.intern(vec![operation])
+        let known = self.singles[operation.0 as usize];
+        if known != OperationSet::EMPTY {
+            return known;
+        }
+        let single = self.intern(&[operation]);
+        self.singles[operation.0 as usize] = single;
+        single
     }
 
     /// What is in one of two sets or in both.
@@ -130,27 +144,34 @@ impl Provenance {
         if a == OperationSet::EMPTY {
             return b;
         }
-        let key = if a < b { (a, b) } else { (b, a) };
-        if let Some(&union) = self.unions.get(&key) {
-            return union;
+        let (a, b) = if a < b { (a, b) } else { (b, a) };
+        let key = u64::from(a.0) << 32 | u64::from(b.0);
+        if let Some(union) = self.unions.get(key) {
+            return OperationSet(union);
         }
-        let mut members = [self.members(a), self.members(b)].concat();
-        members.sort_unstable();
-        members.dedup();
-        let union = self.intern(members);
-        self.unions.insert(key, union);
+        let mut members = std::mem::take(&mut self.members);
+        merge(&self.sets[a.0 as usize], &self.sets[b.0 as usize], &mut members);
+        let union = self.intern(&members);
+        members.clear();
+        self.members = members;
+        self.unions.insert(key, union.0);
         union
     }
 
-    fn intern(&mut self, members: Vec<OperationId>) -> OperationSet {
-        let members: Rc<[OperationId]> = Rc::from(members);
-        if let Some(&id) = self.set_ids.get(&members) {
-            return id;
+    fn intern(&mut self, members: &[OperationId]) -> OperationSet {
+        let mut hasher = NumberHasher::default();
+        for member in members {
+            hasher.add(u64::from(member.0));
         }
-        let id = OperationSet(self.sets.len() as u32);
-        self.sets.push(Rc::clone(&members));
-        self.set_ids.insert(members, id);
-        id
+        let hash = hasher.value();
+        let known = self.set_index.find(hash, |id| *self.sets[id as usize] == *members);
+        if let Some(id) = known {
+            return OperationSet(id);
+        }
+        let id = self.sets.len() as u32;
+        self.sets.push(Rc::from(members));
+        self.set_index.insert(hash, id);
+        OperationSet(id)
     }
 
     /// The chain that goes one include further.
@@ -189,4 +210,20 @@ impl Provenance {
         let single = self.single(origin.operation);
         self.union(single, self.chain_set(origin.chain))
     }
+}
+
+/// Puts what is in one of two sorted lists or in both into a third.
+fn merge(a: &[OperationId], b: &[OperationId], merged: &mut Vec<OperationId>) {
+    let (mut a, mut b) = (a, b);
+    while let ([first, rest_a @ ..], [second, rest_b @ ..]) = (a, b) {
+        merged.push(*first.min(second));
+        if first <= second {
+            a = rest_a;
+        }
+        if second <= first {
+            b = rest_b;
+        }
+    }
+    merged.extend_from_slice(a);
+    merged.extend_from_slice(b);
 }

@@ -5,9 +5,10 @@
 //! numbers. Nothing here decides anything: conditions over symbols are in [`crate::condition`].
 
 use std::fmt::Write as _;
+use std::hash::{Hash, Hasher as _};
 use std::rc::Rc;
 
-use crate::hash::FastMap;
+use crate::hash::{Index, Memo, NumberHasher};
 use crate::pattern::Pattern;
 
 /// Which symbol.
@@ -99,28 +100,73 @@ pub struct Symbols {
     texts: Interner<Rc<[Part]>>,
     literals: Interner<Rc<str>>,
     patterns: Interner<Pattern>,
+    /// Two strings one after the other, by both.
+    concatenated: Memo,
+    /// The empty text.
+    empty: Rc<str>,
 }
 
+/// Values that are kept once, by number.
 #[derive(Debug)]
 struct Interner<T> {
     values: Vec<T>,
-    ids: FastMap<T, u32>,
+    index: Index,
 }
 
-impl<T: Clone + Eq + std::hash::Hash> Interner<T> {
+impl<T> Interner<T> {
     fn new() -> Self {
-        Self { values: Vec::new(), ids: FastMap::default() }
+        Self { values: Vec::new(), index: Index::default() }
     }
 
-    fn id(&mut self, value: T) -> u32 {
-        if let Some(&id) = self.ids.get(&value) {
+    /// The number of the value under a hash that `is_it` takes for the one; where there is none, of
+    /// the one that `make` gives.
+    fn id(&mut self, hash: u64, is_it: impl Fn(&T) -> bool, make: impl FnOnce() -> T) -> u32 {
+        let Self { values, index } = self;
+        if let Some(id) = index.find(hash, |id| is_it(&values[id as usize])) {
             return id;
         }
-        let id = self.values.len() as u32;
-        self.values.push(value.clone());
-        self.ids.insert(value, id);
+        let id = values.len() as u32;
+        values.push(make());
+        index.insert(hash, id);
         id
     }
+}
+
+fn hash_of(value: &(impl Hash + ?Sized)) -> u64 {
+    let mut hasher = NumberHasher::default();
+    value.hash(&mut hasher);
+    hasher.value()
+}
+
+/// What the hash of a part begins with.
+const SYMBOL: u64 = 1;
+const LITERAL: u64 = 2;
+
+fn hash_literal(hasher: &mut NumberHasher, text: &str) {
+    hasher.add(LITERAL);
+    hasher.write(text.as_bytes());
+    hasher.add(text.len() as u64);
+}
+
+fn hash_parts(parts: &[Part]) -> u64 {
+    let mut hasher = NumberHasher::default();
+    for part in parts {
+        match part {
+            Part::Literal(text) => hash_literal(&mut hasher, text),
+            Part::Symbol(symbol) => {
+                hasher.add(SYMBOL);
+                hasher.add(u64::from(symbol.0));
+            }
+        }
+    }
+    hasher.value()
+}
+
+/// Whether neighbouring literals, or empty ones, are in the way of being kept.
+fn has_loose_literals(parts: &[Part]) -> bool {
+    let is_literal = |part: &Part| matches!(part, Part::Literal(_));
+    parts.windows(2).any(|pair| pair.iter().all(is_literal))
+        || parts.iter().any(|part| matches!(part, Part::Literal(text) if text.is_empty()))
 }
 
 impl Default for Symbols {
@@ -130,6 +176,8 @@ impl Default for Symbols {
             texts: Interner::new(),
             literals: Interner::new(),
             patterns: Interner::new(),
+            concatenated: Memo::default(),
+            empty: Rc::from(""),
         };
         let empty = symbols.text(Vec::new());
         debug_assert_eq!(empty, TextId::EMPTY, "the first string is the empty one");
@@ -140,7 +188,13 @@ impl Default for Symbols {
 impl Symbols {
     /// The id of a symbol.
     pub fn symbol(&mut self, symbol: Symbol) -> SymbolId {
-        SymbolId(self.symbols.id(symbol))
+        if let Symbol::Environment(name) = &symbol {
+            return self.environment(name);
+        }
+        let hash = hash_of(&symbol);
+        // Looked for first: it can then be moved to where it is kept.
+        let known = self.symbols.index.find(hash, |id| self.symbols.values[id as usize] == symbol);
+        SymbolId(known.unwrap_or_else(|| self.symbols.id(hash, |_| false, || symbol)))
     }
 
     /// What a symbol stands for.
@@ -150,32 +204,62 @@ impl Symbols {
 
     /// The symbol of an environment variable.
     pub fn environment(&mut self, name: &str) -> SymbolId {
-        self.symbol(Symbol::Environment(name.to_owned()))
+        let is_it = |symbol: &Symbol| matches!(symbol, Symbol::Environment(known) if known == name);
+        let make = || Symbol::Environment(name.to_owned());
+        SymbolId(self.symbols.id(hash_of(name), is_it, make))
     }
 
     /// The string of these parts; neighbouring literals become one.
     pub fn text(&mut self, parts: Vec<Part>) -> TextId {
+        if !has_loose_literals(&parts) {
+            return self.kept_text(&parts);
+        }
         let mut joined: Vec<Part> = Vec::with_capacity(parts.len());
-        for part in parts {
-            match (joined.last_mut(), part) {
-                (_, Part::Literal(literal)) if literal.is_empty() => {}
-                (Some(Part::Literal(before)), Part::Literal(literal)) => {
-                    *before = Rc::from(format!("{before}{literal}"));
+        let mut parts = parts.into_iter().peekable();
+        while let Some(part) = parts.next() {
+            let Part::Literal(literal) = part else {
+                joined.push(part);
+                continue;
+            };
+            let is_literal = |part: &Part| matches!(part, Part::Literal(_));
+            if !parts.peek().is_some_and(is_literal) {
+                if !literal.is_empty() {
+                    joined.push(Part::Literal(literal));
                 }
-                (_, part) => joined.push(part),
+                continue;
+            }
+            let mut whole = literal.to_string();
+            while let Some(Part::Literal(next)) = parts.next_if(is_literal) {
+                whole.push_str(&next);
+            }
+            if !whole.is_empty() {
+                joined.push(Part::Literal(Rc::from(whole)));
             }
         }
-        TextId(self.texts.id(Rc::from(joined)))
+        self.kept_text(&joined)
+    }
+
+    fn kept_text(&mut self, parts: &[Part]) -> TextId {
+        let make = || Rc::from(parts);
+        TextId(self.texts.id(hash_parts(parts), |known| **known == *parts, make))
     }
 
     /// The string without symbols.
     pub fn literal_text(&mut self, text: &str) -> TextId {
-        self.text(vec![Part::Literal(Rc::from(text))])
+        if text.is_empty() {
+            return TextId::EMPTY;
+        }
+        let mut hasher = NumberHasher::default();
+        hash_literal(&mut hasher, text);
+        let is_it =
+            |parts: &Rc<[Part]>| matches!(&**parts, [Part::Literal(known)] if **known == *text);
+        let make = || Rc::from([Part::Literal(Rc::from(text))]);
+        TextId(self.texts.id(hasher.value(), is_it, make))
     }
 
     /// The string that one symbol is.
     pub fn symbol_text(&mut self, symbol: SymbolId) -> TextId {
-        self.text(vec![Part::Symbol(symbol)])
+        self.kept_text(&[Part::Symbol(symbol)])
     }
 
     /// The parts of a string.
@@ -186,7 +270,7 @@ impl Symbols {
     /// The string, where it holds no symbol.
     pub fn known(&self, text: TextId) -> Option<Rc<str>> {
         match &*self.texts.values[text.0 as usize] {
-            [] => Some(Rc::from("")),
+            [] => Some(Rc::clone(&self.empty)),
             [Part::Literal(literal)] => Some(Rc::clone(literal)),
             _ => None,
         }
@@ -208,14 +292,19 @@ impl Symbols {
         if second == TextId::EMPTY {
             return first;
         }
-        let mut parts = self.parts(first).to_vec();
-        parts.extend(self.parts(second).iter().cloned());
-        self.text(parts)
+        let key = u64::from(first.0) << 32 | u64::from(second.0);
+        if let Some(known) = self.concatenated.get(key) {
+            return TextId(known);
+        }
+        let parts = [&*self.texts.values[first.0 as usize], &*self.texts.values[second.0 as usize]];
+        let text = self.text(parts.concat());
+        self.concatenated.insert(key, text.0);
+        text
     }
 
     /// The id of a literal.
     pub fn literal(&mut self, text: &str) -> LiteralId {
-        LiteralId(self.literals.id(Rc::from(text)))
+        LiteralId(self.literals.id(hash_of(text), |known| **known == *text, || Rc::from(text)))
     }
 
     /// The text of a literal.
@@ -225,7 +314,10 @@ impl Symbols {
 
     /// The id of a pattern.
     pub fn pattern(&mut self, pattern: Pattern) -> PatternId {
-        PatternId(self.patterns.id(pattern))
+        let hash = hash_of(&pattern);
+        let known =
+            self.patterns.index.find(hash, |id| self.patterns.values[id as usize] == pattern);
+        PatternId(known.unwrap_or_else(|| self.patterns.id(hash, |_| false, || pattern)))
     }
 
     /// The pattern of an id.

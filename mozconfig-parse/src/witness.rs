@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assume::Assumptions;
-use crate::condition::{Class, Condition, Conditions, Question, Variable};
+use crate::condition::{Class, Condition, Conditions, Node, Question, Variable};
 use crate::symbol::{End, Part, PatternId, Symbol, SymbolId, TextId};
 
 /// How many paths are tried.
@@ -51,7 +51,8 @@ struct Demand {
     patterns: Vec<(PatternId, bool)>,
 }
 
-type Path = Vec<(Variable, Option<Class>, Vec<Class>)>;
+/// The nodes of a path, each with the answer that is taken there.
+type Path = Vec<(Condition, Option<Class>)>;
 /// A value of a symbol; `None`: unset.
 type Value = Option<String>;
 
@@ -107,7 +108,6 @@ impl Conditions {
             return false;
         }
         let Some(node) = self.node(condition) else { return found(path) };
-        let classes: Vec<Class> = node.edges.iter().map(|edge| edge.0).collect();
         let mut answers: Vec<(u8, Option<Class>, Condition)> = node
             .edges
             .iter()
@@ -118,7 +118,7 @@ impl Conditions {
         answers.push((self.preference(node.variable, None), None, node.rest));
         answers.sort_by_key(|answer| answer.0);
         for (_, answer, child) in answers {
-            path.push((node.variable, answer, classes.clone()));
+            path.push((condition, answer));
             let stop = self.walk(child, path, found);
             path.pop();
             if stop {
@@ -151,11 +151,12 @@ impl Conditions {
     /// Values that meet the demands of a path.
     fn solve(&self, path: &Path) -> Option<Witness> {
         let mut demands: BTreeMap<SymbolId, Demand> = BTreeMap::new();
-        for (variable, answer, classes) in path {
+        for &(condition, answer) in path {
+            let Some(Node { variable, edges, .. }) = self.node(condition) else { continue };
             let demand = demands.entry(variable.symbol).or_default();
             match (variable.question, answer) {
-                (Question::Value, Some(class)) => demand.exactly = Some(*class),
-                (Question::Value, None) => demand.not.extend(classes.iter().copied()),
+                (Question::Value, Some(class)) => demand.exactly = Some(class),
+                (Question::Value, None) => demand.not.extend(edges.iter().map(|edge| edge.0)),
                 (Question::Matches(pattern), answer) => {
                     demand.patterns.push((pattern, answer.is_some()));
                 }
@@ -167,9 +168,19 @@ impl Conditions {
                 roots.entry(root).or_default();
             });
         }
+        // Most often the plainest value of each root will do.
+        let nothing = Demand::default();
+        let plainest: Option<BTreeMap<SymbolId, Value>> = roots
+            .keys()
+            .map(|&root| Some((root, self.plainest(root, demands.get(&root).unwrap_or(&nothing))?)))
+            .collect();
+        if let Some(chosen) = plainest
+            && self.violated(&roots, &demands, &chosen).is_none()
+        {
+            return Some(self.as_witness(&chosen, &demands));
+        }
         for (&root, values) in &mut roots {
-            let demand = demands.get(&root).cloned().unwrap_or_default();
-            *values = self.own_candidates(root, &demand);
+            *values = self.own_candidates(root, demands.get(&root).unwrap_or(&nothing));
         }
         for (&symbol, demand) in &demands {
             for (root, value) in self.inverted(symbol, demand, &demands) {
@@ -187,6 +198,19 @@ impl Conditions {
         Some(self.as_witness(&chosen, &demands))
     }
 
+    /// A symbol made of roots that does not meet its demand when the roots have these values.
+    fn violated(
+        &self,
+        roots: &BTreeMap<SymbolId, Vec<Value>>,
+        demands: &BTreeMap<SymbolId, Demand>,
+        chosen: &BTreeMap<SymbolId, Value>,
+    ) -> Option<SymbolId> {
+        let violated = demands.iter().find(|(symbol, demand)| {
+            !roots.contains_key(symbol) && !self.is_met(**symbol, demand, chosen)
+        });
+        violated.map(|(symbol, _)| *symbol)
+    }
+
     /// Picks one value for each root, so that every symbol that is made of roots meets its demand.
     fn choose_values(
         &self,
@@ -198,10 +222,8 @@ impl Conditions {
             chosen.insert(root, values.first()?.clone());
         }
         for _ in 0..4 {
-            let violated = demands.iter().find(|(symbol, demand)| {
-                !roots.contains_key(symbol) && !self.is_met(**symbol, demand, &chosen)
-            });
-            let Some((&symbol, _)) = violated else { return Some(chosen) };
+            let violated = self.violated(roots, demands, &chosen);
+            let Some(symbol) = violated else { return Some(chosen) };
             // The roots of the violated symbol, in all combinations, judged by all demands on them.
             let mut involved = Vec::new();
             self.roots_of(symbol, &mut |root| involved.push(root));
@@ -263,6 +285,17 @@ impl Conditions {
                 self.roots_of(*symbol, found);
             }
         }
+    }
+
+    /// The first of [`Self::own_candidates`].
+    fn plainest(&self, root: SymbolId, demand: &Demand) -> Option<Value> {
+        if demand.exactly.is_none() {
+            let plain = [None, Some(String::new())];
+            if let Some(value) = plain.into_iter().find(|value| self.meets(root, demand, value)) {
+                return Some(value);
+            }
+        }
+        self.own_candidates(root, demand).into_iter().next()
     }
 
     /// Values that a root may have by its own demand, the plainest first.

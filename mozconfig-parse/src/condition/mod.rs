@@ -13,7 +13,7 @@
 mod nodes;
 mod texts;
 
-use crate::hash::{FastMap, Memo};
+use crate::hash::Memo;
 use crate::symbol::{LiteralId, PatternId, Symbol, SymbolId, Symbols, TextId};
 use nodes::{Head, Nodes};
 
@@ -106,6 +106,8 @@ pub struct Conditions {
     nodes: Nodes,
     /// The results of operations, by [`Operation::key`].
     results: Memo,
+    /// What conditions are where only a part matters, by both.
+    simplified: Memo,
     /// Whether a value matches a pattern, by both.
     matches: Memo,
     /// The edges of the nodes that are being made, innermost last.
@@ -128,6 +130,7 @@ impl Default for Conditions {
             symbols,
             nodes: Nodes::new(variable),
             results: Memo::default(),
+            simplified: Memo::default(),
             matches: Memo::default(),
             open: Vec::new(),
             yes,
@@ -410,20 +413,12 @@ impl Conditions {
 
     /// A condition, as simple as may be, that is equal to the given one wherever `care` holds.
     pub fn simplify(&mut self, condition: Condition, care: Condition) -> Condition {
-        self.simplify_within(condition, care, &mut FastMap::default())
-    }
-
-    fn simplify_within(
-        &mut self,
-        condition: Condition,
-        care: Condition,
-        done: &mut FastMap<(Condition, Condition), Condition>,
-    ) -> Condition {
         if condition.0 <= 1 || care.0 <= 1 {
             return condition;
         }
-        if let Some(&result) = done.get(&(condition, care)) {
-            return result;
+        let key = u64::from(condition.0) << 32 | u64::from(care.0);
+        if let Some(known) = self.simplified.get(key) {
+            return Condition(known);
         }
         let Some((variable, classes)) = self.top(condition, care) else { return condition };
         let in_condition = self.node(condition).is_some_and(|node| node.variable == variable);
@@ -433,16 +428,16 @@ impl Conditions {
                 None
             } else {
                 let rest = self.child(condition, variable, None);
-                Some(self.simplify_within(rest, rest_care, done))
+                Some(self.simplify(rest, rest_care))
             };
-            let mut edges = Vec::new();
+            let mut edges = Vec::with_capacity(classes.len());
             for class in classes {
                 let class_care = self.child(care, variable, Some(class));
                 if class_care.is_never() {
                     continue;
                 }
                 let child = self.child(condition, variable, Some(class));
-                edges.push((class, self.simplify_within(child, class_care, done)));
+                edges.push((class, self.simplify(child, class_care)));
             }
             match rest {
                 Some(rest) => self.make(variable, &edges, rest),
@@ -459,9 +454,9 @@ impl Conditions {
                 let class_care = self.child(care, variable, Some(class));
                 care_of_all = self.or(care_of_all, class_care);
             }
-            self.simplify_within(condition, care_of_all, done)
+            self.simplify(condition, care_of_all)
         };
-        done.insert((condition, care), result);
+        self.simplified.insert(key, result.0);
         result
     }
 

@@ -7,6 +7,7 @@
 
 use std::rc::Rc;
 
+use super::texts::is_one_field;
 use super::variables::Guarded;
 use super::{MAX_ALTERNATIVES, Machine};
 use crate::condition::Condition;
@@ -63,18 +64,6 @@ pub(super) struct Fields {
 }
 
 impl Machine<'_> {
-    /// A word as one string: what an assignment or a `case` sees.
-    pub(super) fn expand_to_text(&mut self, word: &Word) -> Vec<Guarded> {
-        let expanded = self.expand_parts(&word.parts, false);
-        self.joined(expanded)
-    }
-
-    /// The parts of a here-document or arithmetic expression as one string.
-    pub(super) fn expand_quoted(&mut self, parts: &[WordPart]) -> Vec<Guarded> {
-        let expanded = self.expand_parts(parts, true);
-        self.joined(expanded)
-    }
-
     pub(super) fn joined(&mut self, expanded: Vec<Atoms>) -> Vec<Guarded> {
         let mut values = Vec::with_capacity(expanded.len());
         for Atoms { when, atoms, operations } in expanded {
@@ -105,10 +94,24 @@ impl Machine<'_> {
                 }
                 continue;
             }
-            let mut split = Vec::new();
-            for atoms in self.expand_parts(&word.parts, false) {
-                split.extend(self.split(&atoms));
-            }
+            let split = if is_one_field(word) {
+                let values = self.expand_to_text(word);
+                if let ([result], [value]) = (&mut results[..], &values[..]) {
+                    result.when = self.world.conditions.and(result.when, value.when);
+                    result.fields.push((value.text, index));
+                    let union = self.world.provenance.union(result.operations, value.operations);
+                    result.operations = union;
+                    results.retain(|result| !result.when.is_never());
+                    continue;
+                }
+                values.into_iter().map(|it| (it.when, vec![it.text], it.operations)).collect()
+            } else {
+                let mut split = Vec::new();
+                for atoms in self.expand_parts(&word.parts, false) {
+                    split.extend(self.split(&atoms));
+                }
+                split
+            };
             let mut product = Vec::new();
             for result in &results {
                 for (when, fields, operations) in &split {
@@ -257,7 +260,7 @@ impl Machine<'_> {
         vec![Atoms { when: self.live, atoms, operations: OperationSet::EMPTY }]
     }
 
-    fn expand_part(&mut self, part: &WordPart, quoted: bool) -> Vec<Atoms> {
+    pub(super) fn expand_part(&mut self, part: &WordPart, quoted: bool) -> Vec<Atoms> {
         let literal = |text: &str, quoted| Atom::Part {
             part: Part::Literal(Rc::from(text)),
             quoted,

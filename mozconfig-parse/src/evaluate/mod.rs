@@ -24,6 +24,7 @@ mod simple;
 mod substitution;
 mod syntax_walk;
 mod test;
+mod texts;
 mod variables;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -56,6 +57,8 @@ const MAX_LENGTH: usize = 1 << 16;
 const MAX_PARTS: usize = 1 << 10;
 /// How many positional parameters there may be before they are given up as unknown.
 const MAX_ARGUMENTS: usize = 1 << 12;
+/// Of how many commands it is kept what `$?` would be.
+const MAX_CODES: usize = 32;
 /// How often a file may stand in one chain of includes before it is called a cycle.
 const MAX_INCLUDED: usize = 3;
 
@@ -291,8 +294,9 @@ struct Machine<'a> {
     positional: Vec<Arguments>,
     /// Where the last command succeeded.
     status: Condition,
-    /// Where the status of the last command that failed is a known number.
-    codes: Vec<(Condition, TextId)>,
+    /// What the status of a command was that failed where this holds, the last command last; `None`
+    /// where that is not known. Where several hold, the last counts.
+    codes: Vec<(Condition, Option<TextId>)>,
     /// What `local` hides in the functions at hand, innermost last.
     locals: Vec<Vec<Hidden>>,
     /// Where variables may not be changed any more.
@@ -508,6 +512,13 @@ impl Machine<'_> {
 
     /// The string of these parts, or, where that would be too long, a symbol of its own.
     fn bounded_text(&mut self, parts: Vec<Part>) -> TextId {
+        let text = self.text(parts);
+        self.bounded(text)
+    }
+
+    /// A string, or, where it is too long, a symbol of its own.
+    fn bounded(&mut self, text: TextId) -> TextId {
+        let parts = self.world.conditions.symbols.parts(text);
         let length: usize = parts
             .iter()
             .map(|part| match part {
@@ -516,7 +527,7 @@ impl Machine<'_> {
             })
             .sum();
         if length <= MAX_LENGTH && parts.len() <= MAX_PARTS {
-            return self.text(parts);
+            return text;
         }
         // Equal strings have equal symbols, and others others.
         let mut hasher = std::hash::DefaultHasher::new();
@@ -568,22 +579,23 @@ impl Machine<'_> {
 
     /// Says what `$?` is where the command at hand fails.
     fn fails_with(&mut self, code: TextId) {
-        self.fails_somehow();
-        // So many that nobody asks for them all: what was known before is forgotten.
-        if self.codes.len() > 16 {
-            self.codes.clear();
-        }
-        self.codes.push((self.live, code));
+        self.remember_code(Some(code));
     }
 
     /// Says that it is not known what `$?` is where the command at hand fails.
     fn fails_somehow(&mut self) {
-        let mut codes = std::mem::take(&mut self.codes);
-        for (when, _) in &mut codes {
-            *when = self.and_not(*when, self.live);
+        self.remember_code(None);
+    }
+
+    fn remember_code(&mut self, code: Option<TextId>) {
+        while self.codes.last().is_some_and(|last| last.0 == self.live) {
+            self.codes.pop();
         }
-        codes.retain(|(when, _)| !when.is_never());
-        self.codes = codes;
+        // So many that nobody asks for them all: what was known before is forgotten.
+        if self.live.is_always() || self.codes.len() > MAX_CODES {
+            self.codes.clear();
+        }
+        self.codes.push((self.live, code));
     }
 
     fn fails_with_one(&mut self) {

@@ -22,14 +22,22 @@ impl Machine<'_> {
         match name {
             "?" => {
                 let status = self.status;
-                let mut values = vec![(self.and(live, status), self.literal("0"))];
+                let mut values = Vec::new();
                 let mut failed = self.and_not(live, status);
-                for (when, code) in self.codes.clone() {
-                    values.push((self.and(failed, when), code));
+                let mut unknown = Condition::NEVER;
+                for (when, code) in self.codes.clone().into_iter().rev() {
+                    let here = self.and(failed, when);
+                    match code {
+                        Some(code) => values.push((here, code)),
+                        None => unknown = self.or(unknown, here),
+                    }
                     failed = self.and_not(failed, when);
                 }
-                let unknown = self.literal("$?");
-                values.push((failed, self.symbol_text(Symbol::Computed(unknown))));
+                unknown = self.or(unknown, failed);
+                values.push((self.and(live, status), self.literal("0")));
+                values.reverse();
+                let symbol = self.literal("$?");
+                values.push((unknown, self.symbol_text(Symbol::Computed(symbol))));
                 values
                     .into_iter()
                     .filter(|(when, _)| !when.is_never())

@@ -30,8 +30,8 @@ impl Machine<'_> {
         for expansion in expansions {
             let WordPartKind::Parameter(parameter) = &expansion.kind else { continue };
             let Some(variable) = self.variables.get(&parameter.name) else { continue };
-            for alternative in variable.alternatives.clone() {
-                operations = self.union(operations, alternative.operations);
+            for alternative in &variable.alternatives {
+                operations = self.world.provenance.union(operations, alternative.operations);
             }
         }
         operations

@@ -16,7 +16,7 @@ pub(super) struct Guarded {
 }
 
 /// What a variable may hold when it is read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Reading {
     pub(super) when: Condition,
     /// `None`: unset.
@@ -25,39 +25,39 @@ pub(super) struct Reading {
 }
 
 impl Machine<'_> {
-    /// What a variable holds before the mozconfig touches it.
-    fn initial(&mut self, name: &str) -> Vec<Reading> {
-        let reading =
-            |text| vec![Reading { when: Condition::ALWAYS, text, operations: OperationSet::EMPTY }];
+    /// What a variable holds before the mozconfig touches it; [`Content::Untouched`] where that is not
+    /// known.
+    fn known_initial(&mut self, name: &str) -> Content {
         match name {
-            "topsrcdir" => {
-                let text = self.symbol_text(Symbol::TopSourceDirectory);
-                return reading(Some(text));
-            }
-            "IFS" => {
-                let text = self.literal(" \t\n");
-                return reading(Some(text));
-            }
+            "topsrcdir" => return Content::Text(self.symbol_text(Symbol::TopSourceDirectory)),
+            "IFS" => return Content::Text(self.literal(" \t\n")),
             _ => {}
         }
         match self.assumptions.env.get(name) {
-            Some(Some(value)) => {
-                let text = self.literal(value);
-                reading(Some(text))
-            }
-            Some(None) => reading(None),
-            None if self.assumptions.only_these_variables => reading(None),
-            None => {
-                let symbol = self.world.conditions.symbols.environment(name);
-                let unset = self.world.conditions.is_unset(symbol);
-                let set = self.and_not(Condition::ALWAYS, unset);
-                let text = self.world.conditions.symbols.symbol_text(symbol);
-                vec![
-                    Reading { when: unset, text: None, operations: OperationSet::EMPTY },
-                    Reading { when: set, text: Some(text), operations: OperationSet::EMPTY },
-                ]
-            }
+            Some(Some(value)) => Content::Text(self.literal(value)),
+            Some(None) => Content::Unset,
+            None if self.assumptions.only_these_variables => Content::Unset,
+            None => Content::Untouched,
         }
+    }
+
+    /// What a variable holds before the mozconfig touches it.
+    fn initial(&mut self, name: &str) -> Vec<Reading> {
+        let operations = OperationSet::EMPTY;
+        let known = |text| vec![Reading { when: Condition::ALWAYS, text, operations }];
+        match self.known_initial(name) {
+            Content::Text(text) => return known(Some(text)),
+            Content::Unset => return known(None),
+            Content::Untouched => {}
+        }
+        let symbol = self.world.conditions.symbols.environment(name);
+        let unset = self.world.conditions.is_unset(symbol);
+        let set = self.and_not(Condition::ALWAYS, unset);
+        let text = self.world.conditions.symbols.symbol_text(symbol);
+        vec![
+            Reading { when: unset, text: None, operations },
+            Reading { when: set, text: Some(text), operations },
+        ]
     }
 
     /// What a variable may hold here, with unset told apart from empty.
@@ -100,6 +100,12 @@ impl Machine<'_> {
     /// The strings to which `$name` may expand here: unset is empty, and a variable of the
     /// environment is one string whether it is set or not.
     pub(super) fn variable_texts(&mut self, name: &str) -> Vec<Guarded> {
+        if self.live.is_never() {
+            return Vec::new();
+        }
+        if let Some(text) = self.one_text(name) {
+            return vec![text];
+        }
         let mut texts: Vec<Guarded> = Vec::new();
         let symbol = self.world.conditions.symbols.environment(name);
         let own = self.world.conditions.symbols.symbol_text(symbol);
@@ -120,6 +126,38 @@ impl Machine<'_> {
             }
         }
         texts
+    }
+
+    /// The one string to which `$name` expands here, unless what it holds depends on a condition.
+    fn one_text(&mut self, name: &str) -> Option<Guarded> {
+        let (content, operations) = match self.variables.get(name) {
+            None => (Content::Untouched, OperationSet::EMPTY),
+            Some(variable) => match variable.alternatives[..] {
+                [Alternative { when: Condition::ALWAYS, content, operations, .. }] => {
+                    (content, operations)
+                }
+                _ => return None,
+            },
+        };
+        let content = match content {
+            Content::Untouched => self.known_initial(name),
+            touched => touched,
+        };
+        let text = match content {
+            Content::Text(text) => text,
+            Content::Unset => TextId::EMPTY,
+            Content::Untouched => {
+                let symbol = self.world.conditions.symbols.environment(name);
+                let unset = self.world.conditions.is_unset(symbol);
+                // `$X` is empty where X is unset anyway.
+                if self.world.conditions.implies(self.live, unset) {
+                    TextId::EMPTY
+                } else {
+                    self.world.conditions.symbols.symbol_text(symbol)
+                }
+            }
+        };
+        Some(Guarded { when: self.live, text, operations })
     }
 
     /// Equal strings become one, under the one condition or the other.

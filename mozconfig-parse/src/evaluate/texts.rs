@@ -1,0 +1,129 @@
+//! Words as strings: what an assignment, a `case` or a here-document makes of a word.
+//!
+//! Here no word is split and quotes make no difference, so that a string can be put together as it
+//! goes; what acts otherwise goes by way of [`super::expand`], and comes to the same.
+
+use super::variables::Guarded;
+use super::{MAX_ALTERNATIVES, Machine};
+use crate::provenance::OperationSet;
+use crate::symbol::TextId;
+use crate::syntax::tree::{ParameterOperation, Word, WordPart, WordPartKind};
+
+/// How many parts a word may have to be put together part by part: each step makes a string.
+const MAX_STEPS: usize = 16;
+
+impl Machine<'_> {
+    /// A word as one string.
+    pub(super) fn expand_to_text(&mut self, word: &Word) -> Vec<Guarded> {
+        self.texts_of_parts(&word.parts, false)
+    }
+
+    /// The parts of a here-document or arithmetic expression as one string.
+    pub(super) fn expand_quoted(&mut self, parts: &[WordPart]) -> Vec<Guarded> {
+        self.texts_of_parts(parts, true)
+    }
+
+    fn texts_of_parts(&mut self, parts: &[WordPart], quoted: bool) -> Vec<Guarded> {
+        if parts.len() > MAX_STEPS {
+            let expanded = self.expand_parts(parts, quoted);
+            return self.joined(expanded);
+        }
+        let nothing =
+            Guarded { when: self.live, text: TextId::EMPTY, operations: OperationSet::EMPTY };
+        let mut results = vec![nothing];
+        for part in parts {
+            if let Some(plain) = plain_text(part) {
+                let plain = self.literal(plain);
+                for result in &mut results {
+                    result.text = self.world.conditions.symbols.concatenate(result.text, plain);
+                }
+                continue;
+            }
+            let values = self.texts_of_part(part, quoted);
+            if let [single] = values[..] {
+                // `${x?}` may have ended the load in some environments.
+                let live = self.live;
+                for result in &mut results {
+                    *result = self.followed(*result, Guarded { when: live, ..single });
+                }
+                results.retain(|result| !result.when.is_never());
+                continue;
+            }
+            let mut product = Vec::with_capacity(results.len() * values.len());
+            for result in results {
+                for value in &values {
+                    let both = self.followed(result, *value);
+                    if !both.when.is_never() {
+                        product.push(both);
+                    }
+                }
+            }
+            results = product;
+            if results.len() > MAX_ALTERNATIVES {
+                results = self.capped(results);
+            }
+        }
+        for result in &mut results {
+            result.text = self.bounded(result.text);
+        }
+        self.merged(results)
+    }
+
+    /// One value behind another, where both are had.
+    fn followed(&mut self, first: Guarded, second: Guarded) -> Guarded {
+        Guarded {
+            when: self.and(first.when, second.when),
+            text: self.world.conditions.symbols.concatenate(first.text, second.text),
+            operations: self.union(first.operations, second.operations),
+        }
+    }
+
+    fn texts_of_part(&mut self, part: &WordPart, quoted: bool) -> Vec<Guarded> {
+        match &part.kind {
+            WordPartKind::DoubleQuoted(parts) => self.texts_of_parts(parts, true),
+            WordPartKind::Parameter(parameter)
+                if parameter.operation == ParameterOperation::Value && is_name(&parameter.name) =>
+            {
+                self.variable_texts(&parameter.name)
+            }
+            WordPartKind::Substitution(substitution) => self.substitute(substitution),
+            _ => {
+                let expanded = self.expand_part(part, quoted);
+                self.joined(expanded)
+            }
+        }
+    }
+}
+
+/// The text of a part that is nothing but text.
+fn plain_text(part: &WordPart) -> Option<&str> {
+    match &part.kind {
+        WordPartKind::Literal(text)
+        | WordPartKind::Escaped(text)
+        | WordPartKind::SingleQuoted(text)
+        | WordPartKind::DollarSingleQuoted(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// Whether a parameter is a variable.
+fn is_name(parameter: &str) -> bool {
+    parameter.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic())
+}
+
+/// Whether a word is one field, whatever its variables hold: they stand within double quotes.
+pub(super) fn is_one_field(word: &Word) -> bool {
+    let is_plain = |part: &WordPart| plain_text(part).is_some();
+    let is_together = |part: &WordPart| match &part.kind {
+        WordPartKind::Parameter(parameter) => {
+            parameter.operation == ParameterOperation::Value && is_name(&parameter.name)
+        }
+        WordPartKind::Substitution(_) => true,
+        _ => is_plain(part),
+    };
+    !word.parts.is_empty()
+        && word.parts.iter().all(|part| match &part.kind {
+            WordPartKind::DoubleQuoted(parts) => parts.iter().all(is_together),
+            _ => is_plain(part),
+        })
+}

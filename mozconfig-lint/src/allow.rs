@@ -42,15 +42,41 @@ impl PairNames<'_> {
     }
 }
 
+/// A comparison that was made.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Compared {
+    /// The product.
+    pub product: String,
+    /// The platform.
+    pub platform: String,
+    /// The variant compared from.
+    pub base: String,
+    /// The variant compared with.
+    pub other: String,
+}
+
+impl From<PairNames<'_>> for Compared {
+    fn from(pair: PairNames<'_>) -> Self {
+        Self {
+            product: pair.product.to_owned(),
+            platform: pair.platform.to_owned(),
+            base: pair.base.to_owned(),
+            other: pair.other.to_owned(),
+        }
+    }
+}
+
 /// What each entry was good for.
 #[derive(Clone, Debug, Default)]
 pub struct Usage {
-    /// The product and platform of each use.
-    pub uses: BTreeMap<EntryId, BTreeSet<(String, String)>>,
+    /// The comparisons in which each entry excused something.
+    pub uses: BTreeMap<EntryId, BTreeSet<Compared>>,
     /// How many differences each entry excused, wholly or in part.
     pub differences: BTreeMap<EntryId, usize>,
-    /// Of the names and globs in lists of several: those by which something was excused.
+    /// Of the names and globs in lists of several: those by which something was excused, or nearly so.
     pub items: BTreeSet<Span>,
+    /// How entries came near differences that are left.
+    pub near: BTreeSet<NearMiss>,
     /// The entries that excused something that no earlier entry does.
     pub needed: BTreeSet<EntryId>,
     /// How many differences are allowed.
@@ -76,6 +102,31 @@ pub enum NearMiss {
     From(EntryId),
     /// It has expired.
     Expired(EntryId),
+    /// It allows what this side has, and nothing allows what the other side has instead.
+    OneSide(EntryId, Which),
+}
+
+impl NearMiss {
+    /// The entry.
+    pub fn entry(self) -> EntryId {
+        match self {
+            Self::When(id)
+            | Self::Value(id)
+            | Self::From(id)
+            | Self::Expired(id)
+            | Self::OneSide(id, _) => id,
+        }
+    }
+
+    /// The key of the pin that does not fit.
+    pub fn pin(self) -> Option<&'static str> {
+        match self {
+            Self::When(_) => Some("`when`"),
+            Self::Value(_) => Some("`value`"),
+            Self::From(_) => Some("`from`"),
+            Self::Expired(_) | Self::OneSide(..) => None,
+        }
+    }
 }
 
 /// The judge: the whitelist with the conditions of its `when`.
@@ -123,7 +174,7 @@ impl<'a> Judge<'a> {
         let mut covered: BTreeMap<Cause, Vec<Match>> = BTreeMap::new();
         let mut left = Vec::new();
         for difference in differences {
-            let mut near = BTreeSet::new();
+            let mut near: BTreeMap<NearMiss, Vec<Span>> = BTreeMap::new();
             let mut matches: Vec<Match> = Vec::new();
             let mut pieces = Vec::new();
             for piece in &difference.pieces {
@@ -152,6 +203,11 @@ impl<'a> Judge<'a> {
                         matches.extend(matched);
                     }
                 } else {
+                    for (which, matched) in [(Which::Base, base), (Which::Other, other)] {
+                        for Match { entry, items } in matched.into_iter().flatten() {
+                            near.entry(NearMiss::OneSide(entry, which)).or_default().extend(items);
+                        }
+                    }
                     pieces.push(piece.clone());
                 }
             }
@@ -167,7 +223,11 @@ impl<'a> Judge<'a> {
                         matches.extend(by_cause);
                         pieces.clear();
                     }
-                    None => left.push((rest, near.into_iter().collect())),
+                    None => {
+                        usage.near.extend(near.keys());
+                        usage.items.extend(near.values().flatten());
+                        left.push((rest, near.into_keys().collect()));
+                    }
                 }
             }
             if pieces.is_empty() {
@@ -176,8 +236,7 @@ impl<'a> Judge<'a> {
             usage.items.extend(matches.iter().flat_map(|matched| &matched.items));
             let entries: BTreeSet<EntryId> = matches.iter().map(|matched| matched.entry).collect();
             for entry in entries {
-                let place = (pair.product.to_owned(), pair.platform.to_owned());
-                usage.uses.entry(entry).or_default().insert(place);
+                usage.uses.entry(entry).or_default().insert(pair.into());
                 *usage.differences.entry(entry).or_default() += 1;
             }
         }
@@ -195,7 +254,7 @@ impl<'a> Judge<'a> {
         piece: &Piece,
         which: Which,
         value: &SettingValue,
-        near: &mut BTreeSet<NearMiss>,
+        near: &mut BTreeMap<NearMiss, Vec<Span>>,
     ) -> Vec<Match> {
         let (side, against) = pair.side(which);
         let rendered = world.conditions.symbols.render(value.value);
@@ -221,22 +280,25 @@ impl<'a> Judge<'a> {
             {
                 continue;
             }
-            if !entry.matches(&subject) {
+            let items = entry.matching_items(&subject);
+            let miss = if !entry.matches(&subject) {
                 let without_value = Entry { value: Vec::new(), ..entry.clone() };
-                near.insert(if without_value.matches(&subject) {
+                if without_value.matches(&subject) {
                     NearMiss::Value(id)
                 } else {
                     NearMiss::From(id)
-                });
+                }
             } else if self.has_expired(entry) {
-                near.insert(NearMiss::Expired(id));
+                NearMiss::Expired(id)
             } else if let Some(&pin) = self.pins.get(&id)
                 && !world.conditions.implies(piece.when, pin)
             {
-                near.insert(NearMiss::When(id));
+                NearMiss::When(id)
             } else {
-                matched.push(Match { entry: id, items: entry.matching_items(&subject) });
-            }
+                matched.push(Match { entry: id, items });
+                continue;
+            };
+            near.entry(miss).or_default().extend(items);
         }
         matched
     }

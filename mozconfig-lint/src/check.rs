@@ -10,12 +10,12 @@ use std::fmt;
 use mozconfig_parse::assume::Assumptions;
 use mozconfig_parse::source::{ByteRange, FileId, FileSystem, Mounted, Sources, Span, TreePath};
 
-use crate::allow::{Judge, PairNames, Usage};
+use crate::allow::{Compared, Judge, PairNames, Usage};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::drift::compare;
 use crate::findings::{self, PairFindings};
 use crate::passes;
-use crate::passes::entries::{Compared, EntriesContext};
+use crate::passes::entries::EntriesContext;
 use crate::passes::platforms::PlatformPass;
 use crate::prepare::{Prepared, assumptions, prepare};
 use crate::report::{Report, Summary};

@@ -131,6 +131,9 @@ pub struct Remedy {
     pub message: String,
     /// The edit that does it.
     pub edit: Option<Edit>,
+    /// Whether the edit may be made without asking: it changes no verdict, and takes away nothing that
+    /// somebody could still want.
+    pub is_safe: bool,
     /// Text to add to a file that may not exist yet (a ready whitelist entry): path and text. Shown, never
     /// applied by itself.
     pub addition: Option<Addition>,
@@ -213,14 +216,33 @@ impl Diagnostic {
     /// Adds a way out in words.
     #[must_use]
     pub fn help(mut self, message: impl Into<String>) -> Self {
-        self.remedies.push(Remedy { message: message.into(), edit: None, addition: None });
+        let message = message.into();
+        self.remedies.push(Remedy { message, edit: None, is_safe: false, addition: None });
         self
     }
 
-    /// Adds a way out that an edit takes.
+    /// Adds a way out that an edit takes, where there is one; else the same in words.
+    #[must_use]
+    pub fn fix_if(self, message: impl Into<String>, edit: Option<Edit>) -> Self {
+        match edit {
+            Some(edit) => self.fix(message, edit),
+            None => self.help(message),
+        }
+    }
+
+    /// Adds a way out that an edit takes, which may be made without asking.
     #[must_use]
     pub fn fix(mut self, message: impl Into<String>, edit: Edit) -> Self {
-        self.remedies.push(Remedy { message: message.into(), edit: Some(edit), addition: None });
+        let message = message.into();
+        self.remedies.push(Remedy { message, edit: Some(edit), is_safe: true, addition: None });
+        self
+    }
+
+    /// The same of an edit that somebody has to decide on.
+    #[must_use]
+    pub fn suggest(mut self, message: impl Into<String>, edit: Edit) -> Self {
+        let message = message.into();
+        self.remedies.push(Remedy { message, edit: Some(edit), is_safe: false, addition: None });
         self
     }
 }

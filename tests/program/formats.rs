@@ -505,9 +505,9 @@ fn mozlint() {
         [[allow]]
       --- a/whitelist.toml
       +++ b/whitelist.toml
-      @@ -1,6 +1,2 @@
+      @@ -1,6 +1 @@
        version = 1
-
+      -
       -[[allow]]
       -in = "nightly"
       -env = "GONE"

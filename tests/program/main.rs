@@ -10,6 +10,7 @@ mod tree;
 
 mod diff;
 mod different;
+mod fix;
 mod formats;
 mod graph;
 mod json;
@@ -18,6 +19,7 @@ mod rules;
 mod same;
 mod whitelist;
 mod whitelist_list;
+mod whitelist_prune;
 
 #[cfg(unix)]
 mod bad_input;
@@ -27,6 +29,8 @@ mod eval;
 mod hook;
 #[cfg(unix)]
 mod hook_in_builds;
+#[cfg(unix)]
+mod killed;
 #[cfg(unix)]
 mod nothing_runs;
 #[cfg(unix)]

@@ -312,6 +312,7 @@ fn duplicate_entry() {
        |
     help: remove the entry
        |
+     7 -
      8 - [[allow]]
      9 - in = "nightly"
     10 - platforms = ["linux64"]
@@ -369,6 +370,7 @@ fn expired_entry() {
       = note: what it excused is reported again
     help: remove the entry
       |
+    2 -
     3 - [[allow]]
     4 - in = "nightly"
     5 - option = "--enable-lto"
@@ -884,6 +886,8 @@ fn unused_entry() {
        |
     help: remove the entry
        |
+     7 -
+     8 - # Not needed any more.
      9 - [[allow]]
     10 - in = "nightly"
     11 - env = "MOZ_GONE"
@@ -891,6 +895,232 @@ fn unused_entry() {
        |
 
     error: 1 error (compared 1 pair on 1 platform; 1 difference allowed by whitelist.toml)
+    exit: 1
+    "#);
+}
+
+#[test]
+fn unused_item() {
+    let tree = pair("ac_add_options --enable-lto\nexport A=1\n", "").with(
+        "whitelist.toml",
+        r#"
+        version = 1
+
+        [[allow]]
+        in = ["nightly", "release"]
+        option = ["--enable-lto", "--enable-gone", "--enable-past"]
+        var = "GONE"    # since long
+        make = [
+            "PAST",
+        ]
+        reason = "on trial"
+
+        [[allow]]
+        in = "nightly"
+        env = "A"
+        value = ["1", "2"]
+        from = ["browser/*", "build/*"]
+        reason = "on trial"
+        "#,
+    );
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[unused-item]: `release` in `in` of this entry excuses nothing: remove it
+     --> whitelist.toml:4:18
+      |
+    3 | [[allow]]
+      | --------- of this entry
+    4 | in = ["nightly", "release"]
+      |                  ^^^^^^^^^ remove it
+      |
+    help: remove it from the list
+      |
+    4 - in = ["nightly", "release"]
+    4 + in = ["nightly"]
+      |
+
+    error[unused-item]: `--enable-gone` in `option` of this entry excuses nothing: remove it
+     --> whitelist.toml:5:27
+      |
+    3 | [[allow]]
+      | --------- of this entry
+    4 | in = ["nightly", "release"]
+    5 | option = ["--enable-lto", "--enable-gone", "--enable-past"]
+      |                           ^^^^^^^^^^^^^^^ remove it
+      |
+    help: remove it from the list
+      |
+    5 - option = ["--enable-lto", "--enable-gone", "--enable-past"]
+    5 + option = ["--enable-lto", "--enable-past"]
+      |
+
+    error[unused-item]: `--enable-past` in `option` of this entry excuses nothing: remove it
+     --> whitelist.toml:5:44
+      |
+    3 | [[allow]]
+      | --------- of this entry
+    4 | in = ["nightly", "release"]
+    5 | option = ["--enable-lto", "--enable-gone", "--enable-past"]
+      |                                            ^^^^^^^^^^^^^^^ remove it
+      |
+    help: remove it from the list
+      |
+    5 - option = ["--enable-lto", "--enable-gone", "--enable-past"]
+    5 + option = ["--enable-lto", "--enable-gone"]
+      |
+
+    error[unused-item]: `var` of this entry excuses nothing: remove it
+     --> whitelist.toml:6:1
+      |
+    3 | [[allow]]
+      | --------- of this entry
+    ...
+    6 | var = "GONE"    # since long
+      | ^^^^^^^^^^^^ remove it
+      |
+    help: remove the key
+      |
+    6 - var = "GONE"    # since long
+      |
+
+    error[unused-item]: `make` of this entry excuses nothing: remove it
+     --> whitelist.toml:7:1
+      |
+    3 | [[allow]]
+      | --------- of this entry
+    ...
+    7 | make = [
+      | ^^^^^^^^ remove it
+    8 |     "PAST",
+    9 | ]
+      |
+    help: remove the key
+      |
+    7 - make = [
+    8 -     "PAST",
+    9 - ]
+      |
+
+    error[unused-item]: `2` in `value` of this entry excuses nothing: remove it
+      --> whitelist.toml:15:15
+       |
+    12 | [[allow]]
+       | --------- of this entry
+    ...
+    15 | value = ["1", "2"]
+       |               ^^^ remove it
+       |
+    help: remove it from the list
+       |
+    15 - value = ["1", "2"]
+    15 + value = ["1"]
+       |
+
+    error[unused-item]: `build/*` in `from` of this entry excuses nothing: remove it
+      --> whitelist.toml:16:22
+       |
+    12 | [[allow]]
+       | --------- of this entry
+    ...
+    16 | from = ["browser/*", "build/*"]
+       |                      ^^^^^^^^^ remove it
+       |
+    help: remove it from the list
+       |
+    16 - from = ["browser/*", "build/*"]
+    16 + from = ["browser/*"]
+       |
+
+    error: 7 errors (compared 1 pair on 1 platform; 2 differences allowed by whitelist.toml)
+    exit: 1
+    "#);
+    // With one that is used, there is nothing to say.
+    let tree = pair("ac_add_options --enable-lto\n", "export A=1\n").with(
+        "whitelist.toml",
+        r#"
+        version = 1
+
+        [[allow]]
+        in = ["nightly", "release"]
+        option = ["--enable-lto"]
+        env = "A"
+        reason = "on trial"
+        "#,
+    );
+    insta::assert_snapshot!(tree.run(&[]), @"
+    compared 1 pair on 1 platform: no drift (2 differences allowed by whitelist.toml)
+    exit: 0
+    ");
+}
+
+#[test]
+fn unused_platform() {
+    let platform = |name: &str, tree: Tree| {
+        tree.with(&format!("browser/config/mozconfigs/{name}/nightly"), "")
+            .with(&format!("browser/config/mozconfigs/{name}/release"), "")
+    };
+    let tree = with_whitelist(
+        r#"
+        version = 1
+
+        [[allow]]
+        in = "nightly"
+        platforms = [
+            "linux64",
+            "macosx64",    # since it has a linker of its own
+            "win*",
+        ]
+        option = "--enable-lto"
+        reason = "on trial"
+
+        [[allow]]
+        in = "nightly"
+        platforms = ["macosx64", "linux*"]
+        option = "--enable-l*"
+        reason = "on trial"
+        required = true
+        "#,
+    );
+    let tree = platform("macosx64", platform("win32", platform("win64", tree)));
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[unused-platform]: this entry excuses nothing on `macosx64`: remove the platform
+     --> whitelist.toml:7:5
+      |
+    3 | [[allow]]
+      | --------- from this entry
+    ...
+    7 |     "macosx64",    # since it has a linker of its own
+      |     ^^^^^^^^^^ remove it
+      |
+      = note: nothing differs there that the entry speaks of
+    help: remove the platform
+      |
+    7 -     "macosx64",    # since it has a linker of its own
+      |
+
+    error[unused-platform]: this entry excuses nothing on `win*`: remove the platform
+     --> whitelist.toml:8:5
+      |
+    3 | [[allow]]
+      | --------- from this entry
+    ...
+    8 |     "win*",
+      |     ^^^^^^ remove it
+      |
+      = note: nothing differs there that the entry speaks of
+    help: remove the platform
+      |
+    8 -     "win*",
+      |
+
+    error[unmet-requirement]: the difference that this entry requires is missing on macosx64
+      --> whitelist.toml:13:1
+       |
+    13 | [[allow]]
+       | ^^^^^^^^^ required here
+       |
+    help: make the setting there, or leave those platforms out of the entry
+
+    error: 3 errors (compared 4 pairs on 4 platforms; 1 difference allowed by whitelist.toml)
     exit: 1
     "#);
 }

@@ -64,6 +64,11 @@ impl Tree {
         self
     }
 
+    /// What a file of the tree holds.
+    pub(crate) fn text(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).expect("a file with text")
+    }
+
     /// The program in the top source directory, with next to no environment.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_mozconfig-lint"));

@@ -220,9 +220,10 @@ fn pinned_to_a_value() {
     6 | value = "-Ctarget-cpu=*"
     7 | reason = "on trial"
       |
-      = note: or correct its `when`, `value` or `from`, if that is what does not fit
+      = note: or correct its `value`: a difference is reported that it nearly fits
     help: remove the entry
       |
+    2 -
     3 - [[allow]]
     4 - in = "nightly"
     5 - env = "RUSTFLAGS"
@@ -290,9 +291,10 @@ fn pinned_to_a_condition() {
     6 | when = 'uname -s != "Linux"'
     7 | reason = "there are no probes in a cross build"
       |
-      = note: or correct its `when`, `value` or `from`, if that is what does not fit
+      = note: or correct its `when`: a difference is reported that it nearly fits
     help: remove the entry
       |
+    2 -
     3 - [[allow]]
     4 - in = "nightly"
     5 - option = "--enable-dtrace"
@@ -334,9 +336,10 @@ fn pinned_to_a_condition() {
     6 | when = 'uname -s != "Linux"'
     7 | reason = "there are no probes in a cross build"
       |
-      = note: or correct its `when`, `value` or `from`, if that is what does not fit
+      = note: or correct its `when`: a difference is reported that it nearly fits
     help: remove the entry
       |
+    2 -
     3 - [[allow]]
     4 - in = "nightly"
     5 - option = "--enable-dtrace"
@@ -395,9 +398,10 @@ fn pinned_to_a_file() {
     6 | from = "build/mozconfig.c*"
     7 | reason = "releases are compiled from scratch"
       |
-      = note: or correct its `when`, `value` or `from`, if that is what does not fit
+      = note: or correct its `from`: a difference is reported that it nearly fits
     help: remove the entry
       |
+    2 -
     3 - [[allow]]
     4 - in = "nightly"
     5 - option = "--with-ccache"

@@ -11,11 +11,12 @@ use globset::Glob;
 use super::since::{Revision, keep_new};
 use super::values::{Assumption, FormatTarget, Mount, glob};
 use super::workspace::{Workspace, assumptions, reason, today};
-use super::{Failure, GlobalOptions, Outcome, Streams, color, repository};
+use super::{Failure, GlobalOptions, Outcome, Streams, color, repository, whitelist};
 use crate::check;
 use crate::output::{Format, RenderOptions, render};
 use crate::report::Report;
 use crate::whitelist::date::Date;
+use crate::whitelist::prune::prune;
 
 /// Compare the mozconfigs of a source tree; this is meant when no command is named
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
@@ -51,6 +52,13 @@ pub(super) struct CheckOptions {
     /// The day by which entries of the whitelist expire, as in 2027-01-31; without it, today.
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
+
+    /// Remove from the whitelist what excuses nothing, and what is excused twice; then check.
+    ///
+    /// This is `whitelist prune`. Nothing is ever added to the whitelist, and no mozconfig is changed.
+    /// What was removed is told on standard error.
+    #[arg(long, conflicts_with_all = ["platforms", "variants", "no_whitelist"])]
+    fix: bool,
 
     /// Write the findings in this format, to standard output or to a file.
     #[arg(long = "format", value_name = "NAME[:FILE]", long_help = format_help())]
@@ -107,6 +115,8 @@ pub struct CheckArguments {
     pub today: Option<Date>,
     /// The revision whose findings are not reported.
     pub since: Option<String>,
+    /// Whether the whitelist is pruned before.
+    pub fix: bool,
 }
 
 impl CheckArguments {
@@ -121,12 +131,13 @@ impl CheckArguments {
             assumptions: options.analysis.assumptions.clone(),
             today: options.today,
             since: options.since.clone(),
+            fix: options.fix,
         })
     }
 }
 
-/// Makes the check.
-fn run_check(arguments: &CheckArguments) -> Result<Report, Failure> {
+/// Makes the check; `said` is what was fixed before it.
+fn run_check(arguments: &CheckArguments, said: &mut String) -> Result<Report, Failure> {
     let workspace = Workspace::open(
         arguments.topsrcdir.as_deref(),
         arguments.whitelist.as_deref(),
@@ -147,12 +158,30 @@ fn run_check(arguments: &CheckArguments) -> Result<Report, Failure> {
             None => failure,
         }
     })?;
+    let can_fix = report.whitelist.is_some() && !report.incomplete && report.summary.pairs > 0;
+    if arguments.fix && can_fix {
+        report = fix(&workspace, &options, said)?;
+    }
     if let Some(name) = &arguments.since {
         let mounts = &arguments.mounts;
         let revision = Revision { name, workspace: &workspace, mounts, options: &options };
         keep_new(&mut report, &revision)?;
     }
     Ok(report)
+}
+
+/// Prunes the whitelist, and gives what the check says then.
+fn fix(
+    workspace: &Workspace,
+    options: &check::Options,
+    said: &mut String,
+) -> Result<Report, Failure> {
+    let pruned = prune(&workspace.tree, workspace.whitelist.clone(), options)?;
+    if !pruned.change.is_empty() {
+        workspace.write_whitelist(&pruned.change)?;
+        *said = whitelist::account(&pruned);
+    }
+    Ok(pruned.report)
 }
 
 pub(super) fn run(
@@ -163,7 +192,12 @@ pub(super) fn run(
     let arguments = CheckArguments::new(options, global)?;
     let targets = targets(&options.formats)?;
     let display = Display { targets: &targets, quiet: options.quiet, verbose: options.verbose };
-    finish(run_check(&arguments), display, streams)
+    let mut said = String::new();
+    let report = run_check(&arguments, &mut said);
+    if !options.quiet {
+        streams.note(&said);
+    }
+    finish(report, display, streams)
 }
 
 /// How a report is shown, and where.

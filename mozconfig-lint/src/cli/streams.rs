@@ -76,6 +76,12 @@ impl<'a> Streams<'a> {
             .map_err(|error| Failure::new(format!("cannot write to standard output: {error}")))
     }
 
+    /// Says what was done besides answering. The text is escaped already.
+    pub(super) fn note(&mut self, text: &str) {
+        // It is not what was asked for: where it cannot be written, nothing is missing.
+        let _ = self.stderr.write(text);
+    }
+
     /// Says why there is no answer.
     pub(super) fn complain(&mut self, failure: &Failure) {
         let text = failure.render(self.stderr.color);

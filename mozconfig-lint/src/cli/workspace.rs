@@ -12,6 +12,7 @@ use mozconfig_parse::source::{DiskTree, FileSystem as _, TreePath};
 use super::values::{Assumption, Mount};
 use super::{Failure, GlobalOptions};
 use crate::check::WhitelistSource;
+use crate::edit::{self, Change, WriteError};
 use crate::suggest;
 use crate::tree;
 use crate::whitelist::date::Date;
@@ -26,6 +27,8 @@ pub(super) struct Workspace {
     pub(super) whitelist: WhitelistSource,
     /// The path of a whitelist that was named and is in the tree.
     pub(super) whitelist_in_tree: Option<TreePath>,
+    /// The file of the whitelist that was named.
+    given: Option<PathBuf>,
 }
 
 impl Workspace {
@@ -54,12 +57,30 @@ impl Workspace {
                     .with_help("`--mount PREFIX=DIR` takes the folder that stands at PREFIX")
             })?;
         }
+        let given = whitelist.map(Path::to_path_buf);
         let (whitelist, whitelist_in_tree) = match whitelist {
             None if without_whitelist => (WhitelistSource::None, None),
             None => (WhitelistSource::Find, None),
             Some(file) => read_whitelist(&tree, file)?,
         };
-        Ok(Self { tree, name, whitelist, whitelist_in_tree })
+        Ok(Self { tree, name, whitelist, whitelist_in_tree, given })
+    }
+
+    /// Writes a change to the whitelist to disk.
+    pub(super) fn write_whitelist(&self, change: &Change) -> Result<(), Failure> {
+        let target = match &self.given {
+            Some(given) => given.clone(),
+            None => self.tree.locate(&change.path),
+        };
+        edit::write(&target, change.before.as_deref(), &change.after).map_err(|error| {
+            let failure = Failure::new(format!("`{}` was not written: {error}", change.path));
+            match error {
+                WriteError::Changed | WriteError::Exists => {
+                    failure.with_help("nothing is lost: run the command again")
+                }
+                _ => failure,
+            }
+        })
     }
 }
 

@@ -9,6 +9,7 @@ use super::words::{detail, elsewhere, example, word};
 use super::{Group, Teller, care};
 use crate::allow::NearMiss;
 use crate::diagnostic::SettingKind;
+use crate::drift::Which;
 
 /// How many further settings of a finding are named where not all are asked for.
 const NAMED: usize = 3;
@@ -57,7 +58,9 @@ impl Teller<'_, '_> {
             }
         }
         for near in &group.near {
-            notes.extend(self.near_miss(*near, &group.told[0].brief));
+            let sides = [group.pair.base, group.pair.other];
+            let [base, other] = sides.map(|side| self.run.evaluated[side].variant.as_str());
+            notes.extend(self.near_miss(*near, &group.told[0].brief, base, other));
         }
         (notes, details)
     }
@@ -103,7 +106,7 @@ impl Teller<'_, '_> {
     }
 
     /// Why an entry does not count.
-    fn near_miss(&self, near: NearMiss, when: &str) -> Option<String> {
+    fn near_miss(&self, near: NearMiss, when: &str, base: &str, other: &str) -> Option<String> {
         let whitelist = self.whitelist?;
         let now = if when.is_empty() { "always".to_owned() } else { format!("when `{when}`") };
         let (id, text) = match near {
@@ -128,6 +131,13 @@ impl Teller<'_, '_> {
                     .map(|glob| format!("`{}`", glob.value.as_str()))
                     .collect();
                 (id, format!("allows it only from {}", files.join(" or ")))
+            }
+            NearMiss::OneSide(id, which) => {
+                let (allowed, left) = match which {
+                    Which::Base => (base, other),
+                    Which::Other => (other, base),
+                };
+                (id, format!("allows what {allowed} has, but nothing allows what {left} has"))
             }
             NearMiss::Expired(id) => {
                 let day = whitelist.entry(id)?.expires.as_ref()?.value;

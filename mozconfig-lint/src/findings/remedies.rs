@@ -95,10 +95,11 @@ impl Teller<'_, '_> {
             _ => format!("meant for {having} alone"),
         };
         vec![
-            Remedy { message: to_both, edit: None, addition: None },
+            Remedy { message: to_both, edit: None, is_safe: false, addition: None },
             Remedy {
                 message: format!("{sides}? add an entry with the reason to `{path}`"),
                 edit: None,
+                is_safe: false,
                 addition: Some(Addition { path, line, text }),
             },
         ]

@@ -2,22 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use mozconfig_parse::source::Sources;
+use mozconfig_parse::source::{ByteRange, Sources, Span};
 
-use crate::allow::{Judge, Usage};
+use crate::allow::{Compared, Judge, NearMiss, Usage};
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::rules::{Check, RULES};
 use crate::tree::Product;
-use crate::whitelist::schema::{Entry, EntryId};
-
-/// A comparison that was made: product, platform, and the two variants.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Compared {
-    pub(crate) product: String,
-    pub(crate) platform: String,
-    pub(crate) base: String,
-    pub(crate) other: String,
-}
+use crate::whitelist::removal;
+use crate::whitelist::schema::{Entry, EntryId, Located};
 
 /// What the rules about entries may look at.
 pub(crate) struct EntriesContext<'a> {
@@ -40,10 +32,19 @@ pub(crate) struct EntryContext<'a> {
 }
 
 impl EntryContext<'_> {
-    /// The platforms on which the entry excused something.
-    pub(crate) fn used_on(&self) -> BTreeSet<&str> {
-        let uses = self.all.usage.uses.get(&self.id);
-        uses.into_iter().flatten().map(|(_, platform)| platform.as_str()).collect()
+    /// Whether the entry excused something.
+    pub(crate) fn is_used(&self) -> bool {
+        self.all.usage.uses.contains_key(&self.id)
+    }
+
+    /// How the entry came near differences that are left.
+    pub(crate) fn near_misses(&self) -> impl Iterator<Item = NearMiss> {
+        self.all.usage.near.iter().copied().filter(|near| near.entry() == self.id)
+    }
+
+    /// Whether something was excused by a name or glob of the entry, in a list of several.
+    pub(crate) fn is_item_used(&self, span: Span) -> bool {
+        self.all.usage.items.contains(&span)
     }
 
     /// The platforms of the products that the entry speaks of.
@@ -77,33 +78,66 @@ impl EntryContext<'_> {
 
     /// The edit that removes the entry with its lines.
     pub(crate) fn removal(&self) -> Edit {
-        let mut span = self.entry.span;
-        let text = self.all.sources.file(span.file).text();
-        // With the newline at its end, and one blank line before or behind it.
-        let rest = &text[span.range.end as usize..];
-        let newlines = rest.len() - rest.trim_start_matches(['\n', '\r']).len();
-        span.range.end += newlines as u32;
+        let text = self.all.sources.file(self.entry.span.file).text();
+        self.edit(removal::of_entry(text, self.entry.span.range))
+    }
+
+    /// The edit that removes a key, which must not be the only one of its kind.
+    pub(crate) fn removal_of_key(&self, key: Span) -> Edit {
+        let text = self.all.sources.file(key.file).text();
+        self.edit(removal::of_key(text, key.range))
+    }
+
+    /// The edit that removes an item of a list. The entry goes with its only one, if it may: one that
+    /// is required must not be told to go.
+    pub(crate) fn removal_of_item<T>(&self, list: &[Located<T>], item: Span) -> Option<Edit> {
+        if list.len() < 2 {
+            return (!self.entry.required).then(|| self.removal());
+        }
+        let items: Vec<ByteRange> = list.iter().map(|item| item.span.range).collect();
+        let index = list.iter().position(|it| it.span == item)?;
+        let text = self.all.sources.file(item.file).text();
+        removal::of_item(text, &items, index).map(|range| self.edit(range))
+    }
+
+    /// Adds the way out for an item that names nothing that exists, nor nearly so: to remove it, and
+    /// the entry with its only one.
+    pub(crate) fn without_item<T>(
+        &self,
+        diagnostic: Diagnostic,
+        list: &[Located<T>],
+        item: Span,
+        is_safe: bool,
+    ) -> Diagnostic {
+        let message = if list.len() < 2 {
+            "correct it, or remove the entry"
+        } else {
+            "correct it, or remove it"
+        };
+        match self.removal_of_item(list, item) {
+            None => diagnostic.help(message),
+            Some(edit) if is_safe => diagnostic.fix(message, edit),
+            Some(edit) => diagnostic.suggest(message, edit),
+        }
+    }
+
+    fn edit(&self, range: ByteRange) -> Edit {
+        let span = Span { file: self.entry.span.file, range };
         Edit { span, replacement: String::new() }
     }
 
-    /// The platforms that were compared in a way of which the entry speaks.
-    pub(crate) fn compared_platforms(&self) -> BTreeSet<&str> {
-        self.all
-            .compared
-            .iter()
-            .filter(|compared| {
-                let product = self.entry.products.is_empty()
-                    || self
-                        .entry
-                        .products
-                        .iter()
-                        .any(|glob| glob.value.is_match(&compared.product));
-                product
-                    && (self.entry.is_about(&compared.base, &compared.other)
-                        || self.entry.is_about(&compared.other, &compared.base))
-            })
-            .map(|compared| compared.platform.as_str())
-            .collect()
+    /// The comparisons of which the entry speaks, whatever the platform.
+    pub(crate) fn comparisons(&self) -> impl Iterator<Item = &Compared> {
+        let is_of_product = |compared: &Compared| {
+            let products = &self.entry.products;
+            products.is_empty()
+                || products.iter().any(|glob| glob.value.is_match(&compared.product))
+        };
+        self.all.compared.iter().filter(move |compared| {
+            is_of_product(compared)
+                && (self.entry.is_about(&compared.base, &compared.other)
+                    || self.entry.is_about(&compared.other, &compared.base))
+        })
     }
 }
 

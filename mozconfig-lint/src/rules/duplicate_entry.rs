@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     documentation: r#"## What it finds
 
 An entry of the whitelist that excuses some differences, each of which an earlier entry excuses as
-well.
+well. One with `required = true` is none: it says more.
 
 ## Why it matters
 
@@ -36,15 +36,17 @@ reason = "branding"
 
 ## The way out
 
-Remove the later entry. If it is the more exact one, remove the earlier entry instead, or narrow
-that one with `platforms`, `value` or `from`.
+Remove the later entry; `mozconfig-lint whitelist prune` does. If it is the more exact one, remove
+the earlier entry instead, or narrow that one with `platforms`, `value` or `from`.
 "#,
     check: Check::Entry(check),
 };
 
 fn check(context: &EntryContext<'_>) -> Vec<Diagnostic> {
     let usage = context.all.usage;
+    // What is required is policy, whoever excuses it besides.
     if !context.all.complete
+        || context.entry.required
         || usage.needed.contains(&context.id)
         || !usage.uses.contains_key(&context.id)
     {

@@ -96,6 +96,8 @@ mod unmet_requirement;
 mod unreadable_file;
 mod unresolved_include;
 mod unused_entry;
+mod unused_item;
+mod unused_platform;
 
 /// Every rule, sorted by id.
 pub static RULES: &[&Rule] = &[
@@ -129,6 +131,8 @@ pub static RULES: &[&Rule] = &[
     &unreadable_file::RULE,
     &unresolved_include::RULE,
     &unused_entry::RULE,
+    &unused_item::RULE,
+    &unused_platform::RULE,
 ];
 
 /// The rule of an id.

@@ -33,6 +33,7 @@ reason = "each channel carries its own branding"
 ## The way out
 
 Correct the name, or remove it from the list. If it is the only one, remove the entry.
+`mozconfig-lint whitelist prune` does so where no platform has nearly that name.
 "#,
     check: Check::Entry(check),
 };
@@ -57,7 +58,12 @@ fn check(context: &EntryContext<'_>) -> Vec<Diagnostic> {
                 Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                 None => {
                     let names: Vec<&str> = known.iter().copied().collect();
-                    diagnostic.help(format!("the platforms are {}", names.join(", ")))
+                    context.without_item(
+                        diagnostic.note(format!("the platforms are {}", names.join(", "))),
+                        &context.entry.platforms,
+                        glob.span,
+                        true,
+                    )
                 }
             }
         })

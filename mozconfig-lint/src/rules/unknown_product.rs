@@ -51,7 +51,13 @@ fn check(context: &EntryContext<'_>) -> Vec<Diagnostic> {
             let diagnostic = Diagnostic::new(&RULE, format!("there is no product `{name}`"), label);
             match suggest::closest(name, known.iter().copied()) {
                 Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-                None => diagnostic.help(format!("the products are {}", known.join(", "))),
+                None => context.without_item(
+                    diagnostic.note(format!("the products are {}", known.join(", "))),
+                    &context.entry.products,
+                    glob.span,
+                    // The tree may be there in part.
+                    false,
+                ),
             }
         })
         .collect()

@@ -45,11 +45,11 @@ against = ["beta", "release"]
 
 fn check(context: &EntryContext<'_>) -> Vec<Diagnostic> {
     let known = context.all.variants;
-    [&context.entry.sides, &context.entry.against]
-        .into_iter()
-        .flatten()
-        .filter(|variant| !known.contains(&variant.value))
-        .map(|variant| {
+    let lists = [&context.entry.sides, &context.entry.against];
+    let named = lists.into_iter().flat_map(|list| list.iter().map(move |variant| (list, variant)));
+    named
+        .filter(|(_, variant)| !known.contains(&variant.value))
+        .map(|(list, variant)| {
             let label = Label::new(variant.span, "is not compared");
             let diagnostic = Diagnostic::new(
                 &RULE,
@@ -60,7 +60,12 @@ fn check(context: &EntryContext<'_>) -> Vec<Diagnostic> {
                 Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                 None => {
                     let names: Vec<&str> = known.iter().map(String::as_str).collect();
-                    diagnostic.help(format!("the variants are {}", names.join(", ")))
+                    context.without_item(
+                        diagnostic.note(format!("the variants are {}", names.join(", "))),
+                        list,
+                        variant.span,
+                        false,
+                    )
                 }
             }
         })

@@ -1,6 +1,9 @@
 //! `unmet-requirement`: a difference that must exist is missing.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Check, Rule};
+use crate::allow::Compared;
 use crate::diagnostic::{Diagnostic, Label, Level};
 use crate::passes::entries::EntryContext;
 
@@ -12,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     documentation: r#"## What it finds
 
 An entry of the whitelist with `required = true`, and a platform that it names where the
-difference does not exist.
+difference does not exist between two variants that it speaks of.
 
 ## Why it matters
 
@@ -42,28 +45,44 @@ once it is unused.
 };
 
 fn check(context: &EntryContext<'_>) -> Vec<Diagnostic> {
-    if !context.entry.required || !context.all.complete {
+    if !context.entry.required || context.has_expired || !context.all.complete {
         return Vec::new();
     }
-    let used = context.used_on();
-    let missing: Vec<&str> = context
-        .compared_platforms()
-        .into_iter()
-        .filter(|platform| {
-            let globs = &context.entry.platforms;
-            (globs.is_empty() || globs.iter().any(|glob| glob.value.is_match(platform)))
-                && !used.contains(platform)
+    let used = context.all.usage.uses.get(&context.id);
+    let globs = &context.entry.platforms;
+    let missing: Vec<&Compared> = context
+        .comparisons()
+        .filter(|compared| {
+            globs.is_empty() || globs.iter().any(|glob| glob.value.is_match(&compared.platform))
         })
+        .filter(|compared| used.is_none_or(|used| !used.contains(*compared)))
         .collect();
     if missing.is_empty() {
         return Vec::new();
     }
     let label = Label::new(context.entry.header_span, "required here");
-    let diagnostic = Diagnostic::new(
-        &RULE,
-        format!("the difference that this entry requires is missing on {}", missing.join(", ")),
-        label,
-    )
-    .help("make the setting there, or leave those platforms out of the entry");
+    let message = format!(
+        "the difference that this entry requires is missing on {}",
+        places(&missing, &context.comparisons().collect::<Vec<_>>())
+    );
+    let diagnostic = Diagnostic::new(&RULE, message, label)
+        .help("make the setting there, or leave those platforms out of the entry");
     vec![diagnostic]
+}
+
+/// The platforms of comparisons, with the product and the variants where the entry speaks of several.
+fn places(missing: &[&Compared], all: &[&Compared]) -> String {
+    let products: BTreeSet<&str> = all.iter().map(|it| it.product.as_str()).collect();
+    let pairs: BTreeSet<(&str, &str)> = all.iter().map(|it| (&*it.base, &*it.other)).collect();
+    let mut places: BTreeMap<(&str, &str, &str), Vec<&str>> = BTreeMap::new();
+    for Compared { product, platform, base, other } in missing {
+        places.entry((product, base, other)).or_default().push(platform);
+    }
+    let told = places.into_iter().map(|((product, base, other), platforms)| {
+        let product = if products.len() > 1 { format!(" of {product}") } else { String::new() };
+        let pair =
+            if pairs.len() > 1 { format!(" between {base} and {other}") } else { String::new() };
+        format!("{}{product}{pair}", platforms.join(", "))
+    });
+    told.collect::<Vec<_>>().join("; ")
 }

@@ -1,6 +1,7 @@
 //! `unused-entry`: an entry that excuses nothing.
 
 use super::{Check, Rule};
+use crate::allow::NearMiss;
 use crate::diagnostic::{Diagnostic, Label, Level};
 use crate::passes::entries::EntryContext;
 
@@ -12,7 +13,8 @@ pub(crate) static RULE: Rule = Rule {
     documentation: r#"## What it finds
 
 An entry of the whitelist that no difference needs: the two variants agree in what it speaks of,
-or a pin (`from`, `when`, `value`) does not fit.
+or a pin (`from`, `when`, `value`) does not fit. An entry for one side of a difference of which the
+other side is not allowed is none: it is told with that difference.
 
 ## Why it matters
 
@@ -30,8 +32,8 @@ reason = "on trial in nightly"
 
 ## The way out
 
-Remove it. If it should excuse a difference that is reported, correct what does not fit: `in`,
-`against`, `platforms`, or a pin.
+Remove it; `mozconfig-lint whitelist prune` does, where no pin nearly fits. If it should excuse a
+difference that is reported, correct what does not fit: `in`, `against`, `platforms`, or a pin.
 "#,
     check: Check::Entry(check),
 };
@@ -41,49 +43,23 @@ fn check(context: &EntryContext<'_>) -> Vec<Diagnostic> {
     if !context.all.complete || context.has_expired || context.entry.required {
         return Vec::new();
     }
-    let used = context.used_on();
-    if used.is_empty() && context.names_unknown() {
-        // The name that does not exist is told; correcting it may be the way out.
+    // Where a name does not exist that is told; correcting it may be the way out.
+    if context.is_used() || context.names_unknown() {
         return Vec::new();
     }
-    if used.is_empty() {
-        let label = Label::new(context.entry.span, "remove it");
-        let diagnostic = Diagnostic::new(&RULE, "this entry excuses nothing: remove it", label)
-            .fix("remove the entry", context.removal());
-        let entry = context.entry;
-        let is_pinned = entry.when.is_some() || !entry.value.is_empty() || !entry.from.is_empty();
-        return vec![if is_pinned {
-            diagnostic
-                .note("or correct its `when`, `value` or `from`, if that is what does not fit")
-        } else {
-            diagnostic
-        }];
+    let near: Vec<NearMiss> = context.near_misses().collect();
+    if near.iter().any(|near| matches!(near, NearMiss::OneSide(..))) {
+        // It is half of what is needed, as is told with the difference.
+        return Vec::new();
     }
-    // A platform that is named must need the entry; of those that a glob matches, one must.
-    let compared = context.compared_platforms();
-    let known = context.platforms();
-    context
-        .entry
-        .platforms
-        .iter()
-        .filter(|glob| {
-            let matching = |name: &&&str| glob.value.is_match(name);
-            known.iter().any(|name| matching(&name)) && (!used.iter().any(|name| matching(&name)))
-        })
-        .map(|glob| {
-            let name = glob.value.as_str();
-            let why = if compared.iter().any(|platform| glob.value.is_match(platform)) {
-                "nothing differs there that the entry speaks of"
-            } else {
-                "the variants that the entry names are not compared there"
-            };
-            Diagnostic::new(
-                &RULE,
-                format!("this entry excuses nothing on `{name}`: remove the platform"),
-                Label::new(glob.span, "remove it"),
-            )
-            .related(context.entry.header_span, "from this entry")
-            .note(why)
-        })
-        .collect()
+    let label = Label::new(context.entry.span, "remove it");
+    let diagnostic = Diagnostic::new(&RULE, "this entry excuses nothing: remove it", label);
+    let (message, removal) = ("remove the entry", context.removal());
+    vec![if near.is_empty() {
+        diagnostic.fix(message, removal)
+    } else {
+        let pins = near.iter().filter_map(|near| near.pin()).collect::<Vec<_>>().join(" and ");
+        let note = format!("or correct its {pins}: a difference is reported that it nearly fits");
+        diagnostic.note(note).suggest(message, removal)
+    }]
 }

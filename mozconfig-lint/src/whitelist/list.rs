@@ -2,10 +2,11 @@
 //!
 //! Nothing is judged here: what is wrong with an entry is for the rules to say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mozconfig_parse::source::FileSystem;
 
+use crate::allow::Compared;
 use crate::check::{Options, WhitelistSource, examine};
 use crate::whitelist::refusal::{self, Refusal};
 use crate::whitelist::schema::{Entry, EntryId};
@@ -29,7 +30,7 @@ pub struct Listed {
     /// How many differences it excuses, wholly or in part; several entries may excuse one.
     pub differences: usize,
     /// The platforms on which it does, by product.
-    pub platforms: BTreeMap<String, Vec<String>>,
+    pub platforms: BTreeMap<String, BTreeSet<String>>,
     /// The days on which it counts after the present one; negative when it has expired, none when it
     /// does not expire.
     pub days_left: Option<i64>,
@@ -49,9 +50,10 @@ pub fn list(
     let (sources, usage) = (&examined.report.sources, &examined.usage);
     let file = sources.file(whitelist.file);
     let platforms = |id: EntryId| {
-        let mut platforms: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (product, platform) in usage.uses.get(&id).into_iter().flatten() {
-            platforms.entry(product.clone()).or_default().push(platform.clone());
+        let mut platforms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for compared in usage.uses.get(&id).into_iter().flatten() {
+            let Compared { product, platform, .. } = compared.clone();
+            platforms.entry(product).or_default().insert(platform);
         }
         platforms
     };

@@ -9,10 +9,13 @@ pub mod date;
 pub mod glob;
 pub mod list;
 pub mod matching;
+pub mod prune;
 pub mod read;
 pub mod refusal;
+pub mod removal;
 pub mod schema;
 pub mod suggest_entry;
+pub(crate) mod verdict;
 
 #[cfg(test)]
 mod tests;

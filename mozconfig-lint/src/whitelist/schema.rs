@@ -168,6 +168,8 @@ pub struct Entry {
     pub span: Span,
     /// The header, `[[allow]]`.
     pub header_span: Span,
+    /// Its keys, each from its name to the end of its value, in the order of the file.
+    pub keys: Vec<Located<String>>,
     /// `in`: the variants that have the setting; at least one.
     pub sides: Vec<Located<String>>,
     /// The variants compared with; none means any.

@@ -159,6 +159,12 @@ fn help_of_check() {
           --today <DATE>
               The day by which entries of the whitelist expire, as in 2027-01-31; without it, today
 
+          --fix
+              Remove from the whitelist what excuses nothing, and what is excused twice; then check.
+
+              This is `whitelist prune`. Nothing is ever added to the whitelist, and no mozconfig is
+              changed. What was removed is told on standard error.
+
           --format <NAME[:FILE]>
               Write the findings in this format, to standard output or to a file.
 

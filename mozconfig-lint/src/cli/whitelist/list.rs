@@ -107,6 +107,7 @@ fn first_of(texts: &[String]) -> String {
 fn platforms(listed: &Listed, several_products: bool) -> String {
     let mut texts: Vec<String> = Vec::new();
     for (product, platforms) in &listed.platforms {
+        let platforms: Vec<&str> = platforms.iter().map(String::as_str).collect();
         let platforms = platforms.join(", ");
         texts.push(if several_products { format!("{product}: {platforms}") } else { platforms });
     }
@@ -151,7 +152,7 @@ struct Row<'a> {
 #[derive(Serialize)]
 struct Excuses<'a> {
     differences: usize,
-    platforms: &'a BTreeMap<String, Vec<String>>,
+    platforms: &'a BTreeMap<String, BTreeSet<String>>,
 }
 
 fn as_json(listing: &Listing) -> String {

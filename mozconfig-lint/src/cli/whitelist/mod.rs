@@ -4,7 +4,10 @@
 //! disk.
 
 mod list;
+mod prune;
 mod table;
+
+pub(super) use prune::account;
 
 use clap::{Args, Subcommand};
 
@@ -15,7 +18,7 @@ use crate::check::Options;
 use crate::whitelist::date::Date;
 use crate::whitelist::refusal::Refusal;
 
-/// Keep the whitelist: list its entries, and what each of them excuses
+/// Keep the whitelist: list its entries, remove what excuses nothing
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 pub(super) struct WhitelistOptions {
     #[command(subcommand)]
@@ -25,6 +28,7 @@ pub(super) struct WhitelistOptions {
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 enum WhitelistCommand {
     List(list::ListOptions),
+    Prune(prune::PruneOptions),
 }
 
 /// Options of the commands that ask what the entries excuse.
@@ -65,14 +69,20 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     match &options.command {
         WhitelistCommand::List(options) => list::run(options, global, streams),
+        WhitelistCommand::Prune(options) => prune::run(options, global, streams),
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self { message: refusal.message, help: refusal.help, report: refusal.report }
     }
 }
 
 /// Shows the findings that a refusal comes with, and makes it a failure.
 fn refused(refusal: Refusal, streams: &mut Streams<'_>) -> Failure {
-    let mut failure = Failure::new(refusal.message);
-    failure.help = refusal.help;
-    match refusal.report.map(|report| check::show(&report, streams)) {
+    let mut failure = Failure::from(refusal);
+    match failure.report.take().map(|report| check::show(&report, streams)) {
         Some(Err(failure)) => failure,
         Some(Ok(())) | None => failure,
     }

@@ -27,7 +27,7 @@ fn evil_report() -> Report {
     found.related = vec![label(file, 14..20, EVIL)];
     found.notes = vec![EVIL.to_owned()];
     found.remedies = vec![
-        Remedy { message: EVIL.to_owned(), edit: None, addition: None },
+        Remedy { message: EVIL.to_owned(), edit: None, is_safe: false, addition: None },
         edit(file, 0..1, EVIL),
         addition(&format!("x{EVIL}"), 7, EVIL),
     ];

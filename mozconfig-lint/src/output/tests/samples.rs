@@ -98,6 +98,7 @@ pub(super) fn edit(file: FileId, range: std::ops::Range<u32>, replacement: &str)
     Remedy {
         message: "change it".to_owned(),
         edit: Some(Edit { span: span(file, range), replacement: replacement.to_owned() }),
+        is_safe: true,
         addition: None,
     }
 }
@@ -106,6 +107,7 @@ pub(super) fn addition(name: &str, line: u32, text: &str) -> Remedy {
     Remedy {
         message: "add it".to_owned(),
         edit: None,
+        is_safe: false,
         addition: Some(Addition { path: path(name), line, text: text.to_owned() }),
     }
 }
@@ -153,6 +155,7 @@ pub(super) fn typical() -> Report {
             Remedy {
                 message: "should release have it too? include the file there".to_owned(),
                 edit: None,
+                is_safe: false,
                 addition: None,
             },
             Remedy {

@@ -54,6 +54,7 @@ fn read(reader: &mut Reader<'_>, table: &Table<'_>) -> Option<Entry> {
     let entry = Entry {
         span: reader.span(extent(reader.text(), table)),
         header_span: reader.span(table.header),
+        keys: keys(reader, table),
         sides: reader.names(table, "in"),
         against: reader.names(table, "against"),
         products: reader.globs(table, "products"),
@@ -68,6 +69,13 @@ fn read(reader: &mut Reader<'_>, table: &Table<'_>) -> Option<Entry> {
         required: reader.boolean(table, "required").unwrap_or(false),
     };
     Some(entry)
+}
+
+fn keys(reader: &Reader<'_>, table: &Table<'_>) -> Vec<Located<String>> {
+    let key = |(key, name, value): (&str, ByteRange, _)| {
+        reader.located(key.to_owned(), name.to(range(value)))
+    };
+    table.in_order().into_iter().map(key).collect()
 }
 
 /// The globs of all kinds, in the order of the file.

@@ -10,6 +10,7 @@ mod tree;
 
 mod diff;
 mod different;
+mod explained;
 mod fix;
 mod formats;
 mod graph;

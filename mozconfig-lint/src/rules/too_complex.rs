@@ -22,11 +22,13 @@ The differences reported may be more than there are, never fewer.
 
 ## Example
 
-Many tests of many variables that all change one value, such as a hundred lines of this kind:
+Two dozen tools of this kind, `A` to `X`: all lines about what is wanted, then all about what there
+is, then all that compare the two:
 
 ```sh
-test -n "$USE_A" && FLAGS="$FLAGS -DA=$A"
-test -n "$USE_B" && FLAGS="$FLAGS -DB=$B"
+if test -n "$WANT_A"; then export USE_A=1; fi
+if test -n "$HAVE_A"; then export PATH_A=/builds/a; fi
+if test -n "$WANT_A" && test -z "$HAVE_A"; then exit 1; fi
 ```
 
 ## The way out
@@ -35,10 +37,10 @@ Take variables as known that are the same in all builds you compare:
 
 ```toml
 [assume]
-env = { USE_A = "1", USE_B = false }
+env = { HAVE_A = "1", HAVE_B = "1" }
 ```
 
-Or make the mozconfig simpler: one `case` on one variable for many tests of many.
+Or bring together what is compared: the three lines about one tool, then those about the next.
 "#,
     check: Check::Run(check),
 };

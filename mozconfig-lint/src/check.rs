@@ -200,7 +200,9 @@ fn compare_tree(
     let (mut pairs, found) = pair_up(&mut run, &products, &prepared, options);
     diagnostics.extend(found);
     let unreadable = passes::platforms::unreadable(&run, prepared.file);
-    let incomplete = is_broken || !fits_products || !unreadable.is_empty();
+    let all = pairs.len();
+    pairs.retain(|pair| have_the_same_errors(&mut run, pair));
+    let incomplete = is_broken || !fits_products || !unreadable.is_empty() || pairs.len() < all;
     diagnostics.extend(unreadable);
     diagnostics.extend(passes::files::diagnose(&mut run));
     if is_broken {
@@ -259,7 +261,7 @@ fn ask_for_what_is_there(products: &[Product], options: &Options) -> Result<(), 
     let known = variants(products);
     let unknown = options.variants.iter().find(|variant| !against.contains(variant.as_str()));
     if let Some(variant) = unknown {
-        let help = meant("variants", variant, &against);
+        let help = suggest::help("variants", variant, against).unwrap_or_default();
         let is_base = known.contains(variant);
         return Err(CheckError::UnknownVariant { name: variant.clone(), is_base, help });
     }
@@ -271,22 +273,11 @@ fn ask_for_what_is_there(products: &[Product], options: &Options) -> Result<(), 
     for glob in &options.platforms {
         if !platforms.iter().any(|name| glob.is_match(name)) {
             let name = glob.glob().glob().to_owned();
-            let help = meant("platforms", &name, &platforms);
+            let help = suggest::help("platforms", &name, platforms).unwrap_or_default();
             return Err(CheckError::UnknownPlatform { name, help });
         }
     }
     Ok(())
-}
-
-/// The name that was probably meant, or all names.
-fn meant(what: &str, name: &str, known: &BTreeSet<&str>) -> String {
-    match suggest::closest(name, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => {
-            let known: Vec<&str> = known.iter().copied().collect();
-            format!("the {what} are {}", known.join(", "))
-        }
-    }
 }
 
 /// What the whitelist says of products that the tree does not bear out.
@@ -348,6 +339,17 @@ fn pair_up(
         }
     }
     (pairs, platform_pass.finish())
+}
+
+/// Whether two sides read the same of the files that are not shell. What else they would differ in
+/// follows from the error: a quote that is not closed swallows the rest of its file.
+fn have_the_same_errors(run: &mut Run<'_>, pair: &Pair) -> bool {
+    let Run { parsed, sources, evaluated, .. } = run;
+    let mut broken = |side: usize| -> BTreeSet<FileId> {
+        let files = evaluated[side].evaluation.files.iter().copied();
+        files.filter(|&file| !parsed.get(sources, file).errors.is_empty()).collect()
+    };
+    broken(pair.base) == broken(pair.other)
 }
 
 /// The variants that are compared anywhere.

@@ -32,6 +32,35 @@ pub(crate) fn closest<'a>(
     best.map(|(_, candidate)| candidate)
 }
 
+/// How many names may be offered at once.
+const MOST_NAMES: usize = 3;
+
+/// The way out for who gave a name that is not there: the names that were probably meant, or all of
+/// them. `what` is the word for several of them.
+pub(crate) fn help<'a>(
+    what: &str,
+    name: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    for name in known {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if let Some(near) = closest(name, names.iter().copied()) {
+        return Some(format!("did you mean `{near}`?"));
+    }
+    // Who leaves a part out makes more slips than one.
+    let is_part = |known: &&str| name.chars().count() >= 3 && known.contains(name);
+    let containing: Vec<String> =
+        names.iter().filter(|it| is_part(it)).map(|it| format!("`{it}`")).collect();
+    if (1..=MOST_NAMES).contains(&containing.len()) {
+        return Some(format!("did you mean {}?", containing.join(" or ")));
+    }
+    (!names.is_empty()).then(|| format!("the {what} are {}", names.join(", ")))
+}
+
 /// The Damerau-Levenshtein distance, without a second change to letters that were swapped.
 fn slips(left: &[char], right: &[char]) -> usize {
     let mut two_back: Vec<usize> = vec![0; right.len() + 1];
@@ -77,6 +106,20 @@ mod tests {
             let letters = |text: &str| text.chars().collect::<Vec<char>>();
             assert_eq!(slips(&letters(left), &letters(right)), expected, "{left} {right}");
         }
+    }
+
+    #[test]
+    fn says_what_was_meant_or_what_there_is() {
+        let platforms = ["win64", "linux64", "linux32", "macosx64", "android-arm", "a64", "win64"];
+        let help = |name| help("platforms", name, platforms).unwrap();
+        assert_eq!(help("linux46"), "did you mean `linux64`?");
+        assert_eq!(help("linux"), "did you mean `linux64` or `linux32`?");
+        assert_eq!(help("android"), "did you mean `android-arm`?");
+        let all = "the platforms are win64, linux64, linux32, macosx64, android-arm, a64";
+        // Too short to be a part, and one of too many.
+        assert_eq!(help("os"), all);
+        assert_eq!(help("solaris"), all);
+        assert_eq!(super::help("platforms", "linux", []), None);
     }
 
     #[test]

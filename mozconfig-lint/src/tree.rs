@@ -13,7 +13,6 @@ use std::path::{Path, PathBuf};
 use mozconfig_parse::source::{DirectoryEntry, FileKind, FileSystem, ReadError, Span, TreePath};
 
 use crate::suggest;
-use crate::whitelist::glob::Glob;
 use crate::whitelist::schema::{self, Located, Whitelist};
 
 /// The name of a whitelist.
@@ -314,7 +313,8 @@ fn check_platforms(product: &schema::Product, platforms: &[Platform], problems: 
                 "`{glob}` matches no platform of the product `{}`",
                 product.name.value
             ),
-            help: Some(meant(glob, names())),
+            help: suggest::help("platforms", glob.as_str(), names())
+                .or_else(|| Some("the product has no platforms".to_owned())),
         });
     }
 }
@@ -338,20 +338,8 @@ fn check_variants(product: &schema::Product, platforms: &[Platform], problems: &
                 "no platform of the product `{}` has a mozconfig `{variant}`",
                 product.name.value
             ),
-            help: suggest::closest(variant, names).map(|name| format!("did you mean `{name}`?")),
+            help: suggest::help("mozconfigs", variant, names),
         });
-    }
-}
-
-fn meant<'a>(glob: &Glob, names: impl Iterator<Item = &'a str> + Clone) -> String {
-    if let Some(name) = suggest::closest(glob.as_str(), names.clone()) {
-        return format!("did you mean `{name}`?");
-    }
-    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-    if names.is_empty() {
-        "the product has no platforms".to_owned()
-    } else {
-        format!("the platforms are {}", names.join(", "))
     }
 }
 

@@ -362,7 +362,8 @@ fn deep_nesting() {
     {
         let text = format!("{}:{}\n", open.repeat(5000), close.repeat(5000));
         let text = pair(&text, &text).run(&["--format", "concise"]);
-        assert!(text.ends_with("exit: 0\n") || text.ends_with("exit: 1\n"), "{text:.1000}");
+        // Where it is too deep, that is a mistake in each of the two files.
+        assert!(text.ends_with("exit: 0\n") || text.ends_with("exit: 2\n"), "{text:.1000}");
     }
 }
 

@@ -119,6 +119,26 @@ const EXAMPLES: &[Example] = &[
         ],
         &[],
     ),
+    (
+        "unused-item",
+        Whitelist,
+        &[
+            ("linux64/nightly", "ac_add_options --enable-lto\nac_add_options --with-ccache\n"),
+            ("linux64/release", "ac_add_options --enable-lto\n"),
+        ],
+        &[],
+    ),
+    (
+        "unused-platform",
+        Whitelist,
+        &[
+            ("linux64/nightly", "ac_add_options --enable-lto\n"),
+            ("linux64/release", ""),
+            ("win64/nightly", "ac_add_options --enable-lto\n"),
+            ("win64/release", "ac_add_options --enable-lto\n"),
+        ],
+        &[],
+    ),
 ];
 
 /// The rules whose way out is written out in a way that can be tried.
@@ -161,7 +181,7 @@ fn examples_show_one_thing() {
             continue;
         }
         let told = checked(&laid_out(example, ""), options);
-        assert_eq!(told.matches("[").count(), 1, "{told}");
+        assert_eq!(told.matches('[').count(), 1, "{told}");
         assert!(told.contains(&format!("[{rule}]")), "{told}");
     }
 }

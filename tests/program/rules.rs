@@ -1,6 +1,6 @@
 //! Every rule: the smallest tree that breaks it, and all that is then printed.
 
-use crate::tree::{NIGHTLY, Tree, pair};
+use crate::tree::{NIGHTLY, Tree, pair, tree};
 
 /// A tree with one difference, `--enable-lto` for nightly alone, and this whitelist.
 fn with_whitelist(whitelist: &str) -> Tree {
@@ -669,9 +669,100 @@ fn syntax_error() {
     2 | if true; then
       | ^^ not understood from here
       |
-    help: check it with `dash -n`; what could be read of the file was compared
+      = note: a variant that reads the file is not compared with one that does not
+    help: repair it first; `dash -n` tells what the shell thinks of it
+    stderr:
+    error: the check is incomplete: see the findings
+    exit: 2
+    ");
+}
 
-    error: 1 error (compared 1 pair on 1 platform)
+/// What only follows from an error is not told: neither differences nor further errors, nor that
+/// an entry of the whitelist is not needed.
+#[test]
+fn a_syntax_error_drowns_nothing() {
+    let nightly = "
+        case $MODE in
+        . $topsrcdir/build/common
+        ac_add_options --enable-lto
+        export A=1
+    ";
+    let tree = tree(&[
+        ("browser/config/mozconfigs/linux64/nightly", nightly),
+        ("browser/config/mozconfigs/linux64/beta", "ac_add_options --enable-lto\n"),
+        ("browser/config/mozconfigs/linux64/release", "ac_add_options --enable-lto\n"),
+        ("browser/config/mozconfigs/win64/nightly", "ac_add_options --enable-b\n"),
+        ("browser/config/mozconfigs/win64/release", ""),
+        ("build/common", ""),
+        (
+            "whitelist.toml",
+            r#"
+            version = 1
+
+            [[allow]]
+            in = "nightly"
+            platforms = ["linux64"]
+            env = "A"
+            reason = "a trial"
+            "#,
+        ),
+    ]);
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[syntax-error]: `case` is never closed: expected `esac`
+     --> browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | case $MODE in
+      | ^^^^ not understood from here
+      |
+      = note: a variant that reads the file is not compared with one that does not
+      = note: 3 more errors in this file may follow from it (`-v` lists them)
+    help: repair it first; `dash -n` tells what the shell thinks of it
+
+    error[only-in-base]: `--enable-b` is set for nightly but not for release (win64)
+      --> browser/config/mozconfigs/win64/nightly:1:1
+       |
+     1 | ac_add_options --enable-b
+       | ^^^^^^^^^^^^^^^^^^^^^^^^^ nightly sets it here
+       |
+    help: should release have it too? carry the line to release
+    help: meant for nightly alone? add an entry with the reason to `whitelist.toml`
+      --> whitelist.toml:8:1
+       |
+     8 +
+     9 + [[allow]]
+    10 + in = "nightly"
+    11 + platforms = ["win64"]
+    12 + option = "--enable-b"
+    13 + reason = "..."
+       |
+    stderr:
+    error: the check is incomplete: see the findings
+    exit: 2
+    "#);
+    insta::assert_snapshot!(tree.run(&["--platform", "linux64", "-v"]), @"
+    error[syntax-error]: `case` is never closed: expected `esac`
+     --> browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | case $MODE in
+      | ^^^^ not understood from here
+      |
+      = note: a variant that reads the file is not compared with one that does not
+      = note: 3 more errors in this file may follow from it (`-v` lists them)
+      = note: line 2, column 3: unexpected `$topsrcdir/build/common`: expected `|` or `)` after a pattern
+      = note: line 3, column 16: unexpected `--enable-lto`: expected `|` or `)` after a pattern
+      = note: line 4, column 8: unexpected `A=1`: expected `|` or `)` after a pattern
+    help: repair it first; `dash -n` tells what the shell thinks of it
+    stderr:
+    error: the check is incomplete: see the findings
+    exit: 2
+    ");
+    // In a file that both read it makes no difference.
+    let shared = pair(". $topsrcdir/build/shared\nexport A=1\n", ". $topsrcdir/build/shared\n")
+        .with("build/shared", "if true; then\n");
+    insta::assert_snapshot!(shared.run(&["--format", "concise"]), @"
+    browser/config/mozconfigs/linux64/nightly:2:1: error[only-in-base]: `export A=1` is set for nightly but not for release (browser: linux64; nightly vs release)
+    build/shared:1:1: error[syntax-error]: `if` is never closed: expected `fi`
+    error: 2 errors (compared 1 pair on 1 platform)
     exit: 1
     ");
 }

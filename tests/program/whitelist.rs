@@ -968,7 +968,7 @@ fn products_that_are_not_there() {
     10 | platforms = ["linux64", "macos*"]
        |                         ^^^^^^^^
        |
-    help: the platforms are `linux64`, `win64`
+    help: the platforms are linux64, win64
 
     error[invalid-whitelist]: no platform of the product `browser` has a mozconfig `relaese`
       --> whitelist.toml:14:12

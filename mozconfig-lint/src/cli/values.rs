@@ -40,11 +40,7 @@ impl FromStr for FormatTarget {
 
 fn unknown_format(name: &str) -> String {
     let names: Vec<&str> = Format::names().map(|(name, _)| name).collect();
-    let formats = format!("the formats are {}", names.join(", "));
-    match suggest::closest(name, names) {
-        Some(near) => format!("did you mean `{near}`? {formats}"),
-        None => formats,
-    }
+    suggest::help("formats", name, names).unwrap_or_default()
 }
 
 /// The value of `--mount`: `PREFIX=DIR`.
@@ -246,7 +242,7 @@ mod tests {
         let all = "the formats are full, concise, json, sarif, github, github-summary, gitlab, \
             junit, treeherder, mozlint";
         assert_eq!("xml".parse::<FormatTarget>(), Err(all.to_owned()));
-        assert_eq!("jsn:x".parse::<FormatTarget>(), Err(format!("did you mean `json`? {all}")));
+        assert_eq!("jsn:x".parse::<FormatTarget>(), Err("did you mean `json`?".to_owned()));
         assert!("json:".parse::<FormatTarget>().is_err());
         assert!("".parse::<FormatTarget>().is_err());
     }

@@ -106,13 +106,7 @@ fn platforms(
         .map(String::as_str)
         .collect();
     if let Some(unknown) = wanted.iter().find(|variant| !compared.contains(variant.as_str())) {
-        let help = match suggest::closest(unknown, compared.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => {
-                let names: Vec<&str> = compared.into_iter().collect();
-                format!("the variants are {}", names.join(", "))
-            }
-        };
+        let help = suggest::help("variants", unknown, compared).unwrap_or_default();
         return Err(SubjectError::new(format!("there is no variant `{unknown}` that is compared"))
             .with_help(help));
     }

@@ -178,10 +178,11 @@ against = ["releas", "esr"]
          whitelist.toml:12:23: `linux46` matches no platform of the product `c`\n  \
            help: did you mean `linux64`?\n\
          whitelist.toml:12:34: `osx` matches no platform of the product `c`\n  \
-           help: the platforms are `linux64`, `linux64-aarch64`, `win32`\n\
+           help: the platforms are linux64, linux64-aarch64, win32\n\
          whitelist.toml:15:12: no platform of the product `c` has a mozconfig `releas`\n  \
            help: did you mean `release`?\n\
-         whitelist.toml:15:22: no platform of the product `c` has a mozconfig `esr`\n"
+         whitelist.toml:15:22: no platform of the product `c` has a mozconfig `esr`\n  \
+           help: the mozconfigs are beta, nightly, release\n"
     );
 }
 

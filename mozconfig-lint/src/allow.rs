@@ -22,7 +22,7 @@ use crate::whitelist::schema::{Entry, EntryId, Whitelist};
 
 /// The pair whose differences are judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PairNames<'a> {
+pub(crate) struct PairNames<'a> {
     /// The product.
     pub product: &'a str,
     /// The platform.
@@ -44,7 +44,7 @@ impl PairNames<'_> {
 
 /// A comparison that was made.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Compared {
+pub(crate) struct Compared {
     /// The product.
     pub product: String,
     /// The platform.
@@ -68,7 +68,7 @@ impl From<PairNames<'_>> for Compared {
 
 /// What each entry was good for.
 #[derive(Clone, Debug, Default)]
-pub struct Usage {
+pub(crate) struct Usage {
     /// The comparisons in which each entry excused something.
     pub uses: BTreeMap<EntryId, BTreeSet<Compared>>,
     /// How many differences each entry excused, wholly or in part.
@@ -93,7 +93,7 @@ struct Match {
 
 /// Why an entry that speaks of a difference does not allow it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum NearMiss {
+pub(crate) enum NearMiss {
     /// Its `when` does not cover where the difference shows.
     When(EntryId),
     /// Its `value` is another.
@@ -108,7 +108,7 @@ pub enum NearMiss {
 
 impl NearMiss {
     /// The entry.
-    pub fn entry(self) -> EntryId {
+    pub(crate) fn entry(self) -> EntryId {
         match self {
             Self::When(id)
             | Self::Value(id)
@@ -119,7 +119,7 @@ impl NearMiss {
     }
 
     /// The key of the pin that does not fit.
-    pub fn pin(self) -> Option<&'static str> {
+    pub(crate) fn pin(self) -> Option<&'static str> {
         match self {
             Self::When(_) => Some("`when`"),
             Self::Value(_) => Some("`value`"),
@@ -130,7 +130,7 @@ impl NearMiss {
 }
 
 /// The judge: the whitelist with the conditions of its `when`.
-pub struct Judge<'a> {
+pub(crate) struct Judge<'a> {
     whitelist: &'a Whitelist,
     /// The condition of each entry's `when`.
     pins: &'a BTreeMap<EntryId, Condition>,
@@ -139,7 +139,7 @@ pub struct Judge<'a> {
 
 impl<'a> Judge<'a> {
     /// The judge of a whitelist whose pins have been read.
-    pub fn new(
+    pub(crate) fn new(
         whitelist: &'a Whitelist,
         pins: &'a BTreeMap<EntryId, Condition>,
         today: Option<Date>,
@@ -148,12 +148,12 @@ impl<'a> Judge<'a> {
     }
 
     /// The whitelist.
-    pub fn whitelist(&self) -> &'a Whitelist {
+    pub(crate) fn whitelist(&self) -> &'a Whitelist {
         self.whitelist
     }
 
     /// Whether an entry's last day is past.
-    pub fn has_expired(&self, entry: &Entry) -> bool {
+    pub(crate) fn has_expired(&self, entry: &Entry) -> bool {
         match (&entry.expires, self.today) {
             (Some(expires), Some(today)) => expires.value < today,
             _ => false,
@@ -162,7 +162,7 @@ impl<'a> Judge<'a> {
 
     /// Takes out of `differences` what is allowed; gives what is left, with the entries that came
     /// near.
-    pub fn judge(
+    pub(crate) fn judge(
         &self,
         world: &mut World,
         sources: &Sources,
@@ -411,7 +411,7 @@ impl<'a> Judge<'a> {
 }
 
 /// The word for a kind in diagnostics and the whitelist.
-pub fn setting_kind(kind: Kind) -> SettingKind {
+pub(crate) fn setting_kind(kind: Kind) -> SettingKind {
     match kind {
         Kind::Option => SettingKind::Option,
         Kind::App => SettingKind::App,

@@ -1,14 +1,17 @@
 //! The check: from a source tree and its whitelist to a report.
 //!
-//! This file only leads: discovery is in [`crate::tree`], evaluation in `mozconfig-parse`, comparing
-//! in [`crate::drift`], what is allowed in [`crate::allow`], and the telling in [`crate::rules`] and
-//! `findings`. It prints nothing, runs nothing and looks at no clock.
+//! This file only leads: discovery is in [`crate::tree`], evaluation in [`mozconfig_parse`], comparing
+//! in `drift`, what is allowed in `allow`, and the telling in [`crate::rules`] and `findings`. It
+//! prints nothing, runs nothing and looks at no clock.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use mozconfig_parse::assume::Assumptions;
 use mozconfig_parse::source::{ByteRange, FileId, FileSystem, Mounted, Sources, Span, TreePath};
+
+/// A pattern for names of platforms: `Glob::new("linux*")?.compile_matcher()`.
+pub use globset::{Glob, GlobMatcher};
 
 use crate::allow::{Compared, Judge, PairNames, Usage};
 use crate::diagnostic::{Diagnostic, Level};
@@ -29,6 +32,7 @@ use crate::whitelist::schema::Whitelist;
 
 /// Where the whitelist comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum WhitelistSource {
     /// `whitelist.toml` at the top source directory or beside a product's mozconfigs; none is no
     /// error.
@@ -55,7 +59,7 @@ pub struct Options {
     /// repository's own.
     pub in_repository: TreePath,
     /// The platforms to compare; none means all.
-    pub platforms: Vec<globset::GlobMatcher>,
+    pub platforms: Vec<GlobMatcher>,
     /// The variants to compare with the base; none means all.
     pub variants: Vec<String>,
     /// What is taken as known, before what the whitelist says.
@@ -136,7 +140,7 @@ impl std::error::Error for CheckError {}
 ///
 /// ```
 /// use mozconfig_lint::check::{check, Options, WhitelistSource};
-/// use mozconfig_parse::source::MemoryTree;
+/// use mozconfig_lint::mozconfig_parse::source::MemoryTree;
 ///
 /// let tree = MemoryTree::new([
 ///     ("browser/config/mozconfigs/linux64/nightly", "ac_add_options --enable-lto\n"),

@@ -12,6 +12,7 @@ use crate::rules::Rule;
 
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Level {
     /// Fails the check.
     Error,
@@ -34,6 +35,7 @@ impl Level {
 
 /// Where in the tree a finding applies.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Scope {
     /// The product, such as `browser`; none for a finding about a file or the whitelist as such.
     pub product: Option<String>,
@@ -47,6 +49,7 @@ pub struct Scope {
 
 /// What kind of setting it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum SettingKind {
     /// `ac_add_options`
     Option,
@@ -78,6 +81,7 @@ impl SettingKind {
 
 /// One environment in which a condition holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct WitnessFacts {
     /// Variables; `None` means that the variable must be unset.
     pub env: BTreeMap<String, Option<String>>,
@@ -89,6 +93,7 @@ pub struct WitnessFacts {
 
 /// One setting that differs, on one platform, under one condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DriftedSetting {
     /// The platform.
     pub platform: String,
@@ -108,6 +113,7 @@ pub struct DriftedSetting {
 
 /// A place that a finding speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Label {
     /// The place.
     pub span: Span,
@@ -117,6 +123,7 @@ pub struct Label {
 
 /// A change to a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Edit {
     /// The bytes that go (an empty range inserts).
     pub span: Span,
@@ -126,6 +133,7 @@ pub struct Edit {
 
 /// A way out of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Remedy {
     /// What to do, in words.
     pub message: String,
@@ -141,6 +149,7 @@ pub struct Remedy {
 
 /// Lines to add to the end of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Addition {
     /// The file, relative to the top source directory.
     pub path: TreePath,
@@ -152,6 +161,7 @@ pub struct Addition {
 
 /// A finding.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// The rule that found it.
     pub rule: &'static Rule,

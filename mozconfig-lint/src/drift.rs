@@ -17,7 +17,7 @@ use mozconfig_parse::source::{FileId, Sources, TreePath};
 
 /// One of two mozconfigs that are compared.
 #[derive(Clone, Copy)]
-pub struct Side<'a> {
+pub(crate) struct Side<'a> {
     /// What it does.
     pub evaluation: &'a Evaluation,
     /// The same by key.
@@ -28,7 +28,7 @@ pub struct Side<'a> {
 
 /// Which of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Which {
+pub(crate) enum Which {
     /// The one compared from.
     Base,
     /// The one compared with.
@@ -37,7 +37,7 @@ pub enum Which {
 
 /// How a setting differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DifferenceKind {
+pub(crate) enum DifferenceKind {
     /// Only the base makes it.
     OnlyInBase,
     /// Only the other makes it.
@@ -54,7 +54,7 @@ pub enum DifferenceKind {
 
 /// A part of a difference: two values, or a value and none, and where that is so.
 #[derive(Clone, Debug)]
-pub struct Piece {
+pub(crate) struct Piece {
     /// Where.
     pub when: Condition,
     /// What the base has.
@@ -65,7 +65,7 @@ pub struct Piece {
 
 /// An operation that one side has and the other has not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Cause {
+pub(crate) struct Cause {
     /// Which side has it.
     pub side: Which,
     /// The operation; an include stands for all that comes with it.
@@ -74,7 +74,7 @@ pub struct Cause {
 
 /// A setting that differs.
 #[derive(Clone, Debug)]
-pub struct Difference {
+pub(crate) struct Difference {
     /// The setting.
     pub key: SettingKey,
     /// How it differs.
@@ -88,7 +88,7 @@ pub struct Difference {
 }
 
 /// Where both sides load and are known, so that they can be compared.
-pub fn comparable(world: &mut World, base: Side<'_>, other: Side<'_>) -> Condition {
+pub(crate) fn comparable(world: &mut World, base: Side<'_>, other: Side<'_>) -> Condition {
     let mut lost = Condition::NEVER;
     for evaluation in [base.evaluation, other.evaluation] {
         let fails = evaluation.fails(world);
@@ -99,7 +99,7 @@ pub fn comparable(world: &mut World, base: Side<'_>, other: Side<'_>) -> Conditi
 }
 
 /// All differences of a pair, in the order of their keys.
-pub fn compare(
+pub(crate) fn compare(
     world: &mut World,
     sources: &Sources,
     base: Side<'_>,

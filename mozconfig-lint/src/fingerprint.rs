@@ -16,7 +16,7 @@ use crate::report::Report;
 
 /// One thing that a finding claims.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Claim {
+pub(crate) struct Claim {
     /// The id of the rule.
     pub rule: &'static str,
     /// The product; none for a finding about a file or the whitelist as such.
@@ -33,7 +33,7 @@ pub struct Claim {
 
 /// What a claim is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Subject {
+pub(crate) enum Subject {
     /// A setting that differs.
     Setting {
         /// Its kind.
@@ -59,7 +59,7 @@ pub enum Subject {
 }
 
 /// What a finding claims: at least one thing, sorted.
-pub fn claims(sources: &Sources, diagnostic: &Diagnostic) -> Vec<Claim> {
+pub(crate) fn claims(sources: &Sources, diagnostic: &Diagnostic) -> Vec<Claim> {
     let scope = &diagnostic.scope;
     let claim = |platform: Option<&String>, subject| Claim {
         rule: diagnostic.rule.id,
@@ -110,7 +110,7 @@ fn text(sources: &Sources, diagnostic: &Diagnostic) -> Subject {
 
 /// A number for each finding of a report, as 32 hexadecimal digits: the same as long as the finding
 /// claims the same, and another one for each finding of the report.
-pub fn fingerprints(report: &Report) -> Vec<String> {
+pub(crate) fn fingerprints(report: &Report) -> Vec<String> {
     let mut seen: HashMap<String, usize> = HashMap::new();
     let findings = report.diagnostics.iter();
     findings

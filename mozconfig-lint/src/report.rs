@@ -7,6 +7,7 @@ use crate::since::Since;
 
 /// The counts of a check.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Summary {
     /// Products that were compared.
     pub products: usize,
@@ -52,6 +53,7 @@ pub struct Report {
 
 /// What a report says in a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Verdict {
     /// Nothing was found, or nothing but warnings.
     Clean,
@@ -103,7 +105,7 @@ impl Report {
 
     /// Says whether something could not be checked.
     #[must_use]
-    pub(crate) fn incomplete(self, incomplete: bool) -> Self {
+    pub(crate) fn marked_incomplete(self, incomplete: bool) -> Self {
         Self { incomplete, ..self }
     }
 

@@ -1,6 +1,6 @@
 //! Only what a change caused: the findings of a report that an older one did not have.
 //!
-//! Findings are matched by what they [claim](crate::fingerprint), for each platform and setting: a
+//! Findings are matched by what they claim (`fingerprint`), for each platform and setting: a
 //! line that has moved makes nothing new, and a finding that spreads to a further platform is new
 //! there. Conditions are compared as conditions, not as text. What cannot be compared counts as new.
 

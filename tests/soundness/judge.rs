@@ -632,6 +632,7 @@ fn key_of(setting: &DriftedSetting) -> Key {
         SettingKind::Make => Key::Make(key),
         SettingKind::Env | SettingKind::Var => Key::Variable(key),
         SettingKind::Abort => Key::Abort,
+        kind => panic!("a kind of setting that this judge does not know: {kind:?}"),
     }
 }
 

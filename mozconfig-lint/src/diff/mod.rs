@@ -125,7 +125,8 @@ fn compare(
     check::sort(&mut diagnostics, &run.sources);
     let summary = Summary { pairs: 1, ..Summary::default() };
     let sources = std::mem::take(&mut run.sources);
-    let report = Report::new(sources, topsrcdir, diagnostics, summary).incomplete(incomplete);
+    let report =
+        Report::new(sources, topsrcdir, diagnostics, summary).marked_incomplete(incomplete);
     Comparison { names, changes, settings, report }
 }
 

@@ -85,7 +85,9 @@ impl fmt::Display for Directives {
             writeln!(f, "cargo::rerun-if-changed={path}")?;
         }
         for (level, message) in &self.messages {
-            writeln!(f, "cargo::{}={message}", level.as_str())?;
+            // cargo knows these two.
+            let directive = if *level == Level::Error { "error" } else { "warning" };
+            writeln!(f, "cargo::{directive}={message}")?;
         }
         Ok(())
     }
@@ -100,8 +102,8 @@ pub fn build_script(topsrcdir: &Path, whitelist: WhitelistSource, options: &Opti
     let tree = match DiskTree::new(topsrcdir) {
         Ok(tree) => tree,
         Err(error) => {
-            let name = topsrcdir.display();
-            directives.say(Level::Error, &format!("cannot open the source tree `{name}`: {error}"));
+            let (name, why) = (topsrcdir.display(), error.kind());
+            directives.say(Level::Error, &format!("cannot open the source tree `{name}`: {why}"));
             return directives;
         }
     };

@@ -34,6 +34,7 @@ use crate::report::Report;
 
 /// The name of a format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Format {
     /// Each finding with its source, its notes and the ways out.
     Full,
@@ -143,6 +144,7 @@ impl Format {
 
 /// How a report is to look. Formats for machines heed none of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RenderOptions {
     /// Whether ANSI colours are used.
     pub color: bool,
@@ -152,6 +154,13 @@ pub struct RenderOptions {
     pub verbose: bool,
     /// Whether the findings are followed by a line of counts.
     pub closing_line: bool,
+}
+
+impl Default for RenderOptions {
+    /// As into a file: no colours, 140 columns, the notes without the details, the line of counts.
+    fn default() -> Self {
+        Self { color: false, width: 140, verbose: false, closing_line: true }
+    }
 }
 
 /// Writes a report in a format. The text is empty or ends with a newline.

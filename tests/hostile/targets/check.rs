@@ -32,7 +32,8 @@ pub fn check(bytes: &[u8]) {
     for (name, _) in Format::names() {
         let format = Format::find(name).expect("a format that has a name");
         for (color, width, verbose) in [(false, 100, true), (true, 20, false)] {
-            let options = RenderOptions { color, width, verbose, closing_line: true };
+            let mut options = RenderOptions::default();
+            (options.color, options.width, options.verbose) = (color, width, verbose);
             look_at_output(format, color, &render(format, &report, &options));
         }
     }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use mozconfig_parse::source::{Span, TreePath};
 
+use crate::fingerprint::ConditionDigest;
 use crate::rules::Rule;
 
 /// How grave a finding is.
@@ -107,6 +108,8 @@ pub struct DriftedSetting {
     pub other_value: Option<String>,
     /// The condition, in the language of the whitelist's `when`; empty when it always holds.
     pub when: String,
+    /// The condition as a number that does not depend on its words.
+    pub condition: ConditionDigest,
     /// One environment in which the difference shows.
     pub witness: WitnessFacts,
 }

@@ -2,8 +2,11 @@
 //!
 //! A finding is told as a list of claims: one for each platform, and for each setting that differs
 //! there. A claim holds what differs, for whom and when, and no place: a line that moves, or a
-//! setting that is made in another file, leaves it as it is. [`crate::since`] compares claims;
+//! setting that is made in another file, leaves it as it is; so does a condition that is written in
+//! another way. [`crate::since`] compares claims;
 //! formats that are read by programs with a memory carry them as a [`fingerprints`] number.
+
+mod condition;
 
 use std::collections::HashMap;
 use std::hash::Hasher as _;
@@ -13,6 +16,9 @@ use siphasher::sip128::{Hasher128 as _, SipHasher13};
 
 use crate::diagnostic::{Diagnostic, SettingKind};
 use crate::report::Report;
+
+pub use condition::ConditionDigest;
+pub(crate) use condition::digest;
 
 /// One thing that a finding claims.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,8 +50,8 @@ pub(crate) enum Subject {
         base_value: Option<String>,
         /// The other side's value.
         other_value: Option<String>,
-        /// The condition, in the language of the whitelist's `when`.
-        when: String,
+        /// The condition.
+        when: ConditionDigest,
     },
     /// Anything else: a file, an entry of the whitelist, a problem.
     Text {
@@ -87,7 +93,7 @@ pub(crate) fn claims(sources: &Sources, diagnostic: &Diagnostic) -> Vec<Claim> {
                     key: setting.key.clone(),
                     base_value: setting.base_value.clone(),
                     other_value: setting.other_value.clone(),
-                    when: setting.when.clone(),
+                    when: setting.condition,
                 };
                 claim(Some(&setting.platform), subject)
             })
@@ -158,7 +164,7 @@ fn write_claim(output: &mut String, claim: &Claim) {
         Subject::Setting { kind, key, when, .. } => {
             write_field(output, kind.as_str());
             write_field(output, key);
-            write_field(output, &in_order(when));
+            write_field(output, &when.to_string());
         }
         Subject::Text { path, message, text } => {
             write_field(output, path);
@@ -166,25 +172,6 @@ fn write_claim(output: &mut String, claim: &Claim) {
             write_field(output, text);
         }
     }
-}
-
-/// A condition with its parts in the order of the alphabet. They stand in the order in which their
-/// variables are met in the mozconfigs, and that may change when an unrelated line does.
-pub(crate) fn in_order(when: &str) -> String {
-    let mut products: Vec<String> = when
-        .split(" || ")
-        .map(|product| {
-            let product = match product.strip_prefix('(').and_then(|it| it.strip_suffix(')')) {
-                Some(inside) => inside,
-                None => product,
-            };
-            let mut literals: Vec<&str> = product.split(" && ").collect();
-            literals.sort_unstable();
-            literals.join(" && ")
-        })
-        .collect();
-    products.sort_unstable();
-    products.join(" || ")
 }
 
 #[cfg(test)]
@@ -205,7 +192,7 @@ mod tests {
                 key: "--enable-lto".to_owned(),
                 base_value: Some("--enable-lto".to_owned()),
                 other_value: None,
-                when: "empty(B) && empty(A)".to_owned(),
+                when: ConditionDigest::default(),
             },
         };
         let mut text = String::new();
@@ -213,15 +200,8 @@ mod tests {
         assert_eq!(
             text,
             "7:browser7:linux647:nightly7:release12:--enable-lto-12:only-in-base6:option\
-             12:--enable-lto20:empty(A) && empty(B)"
+             12:--enable-lto32:00000000000000000000000000000000"
         );
         assert_eq!(hash(""), "b91c5ed031fb33032134935d61d9b40d");
-    }
-
-    #[test]
-    fn the_order_of_a_condition_does_not_matter() {
-        assert_eq!(in_order("b || (d && c) || a"), in_order("a || b || (c && d)"));
-        assert_ne!(in_order("(a && b) || c"), in_order("(a && c) || b"));
-        assert_eq!(in_order(""), "");
     }
 }

@@ -12,6 +12,7 @@ use mozconfig_parse::source::{FileId, FileSystem, Sources};
 use mozconfig_parse::witness::Witness;
 
 use crate::drift::Side;
+use crate::fingerprint::{ConditionDigest, digest};
 use crate::tree::{Platform, Product};
 
 /// A mozconfig that was evaluated.
@@ -52,6 +53,8 @@ pub(crate) struct ShownCondition {
     pub(crate) phrase: String,
     /// The expression where it is short enough to be read, else what it asks about.
     pub(crate) brief: String,
+    /// As a number that does not depend on words.
+    pub(crate) digest: ConditionDigest,
 }
 
 /// How long a phrase may be, in characters, before it only names what the condition asks about.
@@ -109,7 +112,8 @@ impl<'a> Run<'a> {
             let whole = if formula.is_too_long() { "" } else { " (`--format json` has it whole)" };
             phrase = format!("{brief}{whole}");
         }
-        let shown = Rc::new(ShownCondition { expression, phrase, brief });
+        let digest = digest(conditions, condition);
+        let shown = Rc::new(ShownCondition { expression, phrase, brief, digest });
         self.shown.insert(condition, Rc::clone(&shown));
         shown
     }

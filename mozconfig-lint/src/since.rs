@@ -2,15 +2,13 @@
 //!
 //! Findings are matched by what they claim (`fingerprint`), for each platform and setting: a
 //! line that has moved makes nothing new, and a finding that spreads to a further platform is new
-//! there. Conditions are compared as conditions, not as text. What cannot be compared counts as new.
+//! there.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mozconfig_parse::condition::Conditions;
-
 use crate::diagnostic::{Diagnostic, Level};
 use crate::findings::word;
-use crate::fingerprint::{Claim, Subject, claims, in_order};
+use crate::fingerprint::{Claim, Subject, claims};
 use crate::report::Report;
 use crate::rules::Check;
 
@@ -76,60 +74,28 @@ pub fn keep_new(report: &mut Report, before: Before<'_>, revision: &str) {
     });
 }
 
-/// The claims of the old report that no finding has been matched with yet. Of settings there are
-/// several where conditions differ.
-struct Known {
-    claims: BTreeMap<Claim, Vec<String>>,
-    conditions: Conditions,
-}
+/// How many findings of the old report claim a thing, that have not been matched yet.
+struct Known(BTreeMap<Claim, usize>);
 
 impl Known {
     fn new(before: Before<'_>) -> Self {
-        let mut known = Self { claims: BTreeMap::new(), conditions: Conditions::default() };
+        let mut known = BTreeMap::new();
         if let Before::Found(report) = before {
             for diagnostic in &report.diagnostics {
                 for claim in claims(&report.sources, diagnostic) {
-                    let (claim, when) = split(claim);
-                    known.claims.entry(claim).or_default().push(when);
+                    *known.entry(claim).or_default() += 1;
                 }
             }
         }
-        known
+        Self(known)
     }
 
     /// Whether a claim is known; it is not any more then, so that the second of two that are alike
     /// is new where there was one.
     fn take(&mut self, claim: &Claim) -> bool {
-        let (claim, when) = split(claim.clone());
-        let Some(known) = self.claims.get_mut(&claim) else { return false };
-        let conditions = &mut self.conditions;
-        let same = |known: &String| is_same(conditions, known, &when);
-        match known.iter().position(same) {
-            Some(index) => {
-                known.swap_remove(index);
-                true
-            }
-            None => false,
-        }
+        let count = self.0.get_mut(claim).filter(|count| **count > 0);
+        count.map(|count| *count -= 1).is_some()
     }
-}
-
-/// A claim without its condition, and the condition.
-fn split(mut claim: Claim) -> (Claim, String) {
-    let when = match &mut claim.subject {
-        Subject::Setting { when, .. } => std::mem::take(when),
-        Subject::Text { .. } => String::new(),
-    };
-    (claim, when)
-}
-
-/// Whether two conditions hold in the same environments. What cannot be read, because it was too
-/// complex to be shown, is the same as nothing.
-fn is_same(conditions: &mut Conditions, left: &str, right: &str) -> bool {
-    let (Ok(first), Ok(second)) = (conditions.parse(left), conditions.parse(right)) else {
-        return false;
-    };
-    in_order(left) == in_order(right) || first == second
 }
 
 /// Which part of a finding is new.

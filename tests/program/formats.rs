@@ -660,7 +660,7 @@ fn whole_outputs() {
                 }
               ],
               "partialFingerprints": {
-                "mozconfigLint/v1": "314b69aa488c41535ad24e7270bfb634"
+                "mozconfigLint/v1": "5b305c2e3c736f0285d8bca34e2d7261"
               },
               "properties": {
                 "product": "browser",
@@ -694,7 +694,7 @@ fn whole_outputs() {
       {
         "description": "`--enable-lto=thin` is set for nightly but not for release (linux64); when `A` is not empty; for example with `A=1`; should release have it too? carry the line to release; meant for nightly alone? add an entry with the reason to `whitelist.toml`",
         "check_name": "only-in-base",
-        "fingerprint": "314b69aa488c41535ad24e7270bfb634",
+        "fingerprint": "5b305c2e3c736f0285d8bca34e2d7261",
         "severity": "major",
         "location": {
           "path": "browser/config/mozconfigs/linux64/nightly",

@@ -17,6 +17,7 @@ use mozconfig_parse::source::FileId;
 use crate::allow::{NearMiss, setting_kind};
 use crate::diagnostic::{Diagnostic, DriftedSetting, Scope, SettingKind, WitnessFacts};
 use crate::drift::{self, Cause, Difference, DifferenceKind};
+use crate::fingerprint::ConditionDigest;
 use crate::rules;
 use crate::run::{Pair, Run};
 use crate::whitelist::schema::Whitelist;
@@ -50,6 +51,8 @@ struct Told {
     phrase: String,
     /// The condition, or what it asks about where it is long.
     brief: String,
+    /// The condition as a number: the words of two may be alike where they are too long.
+    condition: ConditionDigest,
 }
 
 /// What makes the same finding on several platforms one.
@@ -151,6 +154,7 @@ fn tell_settings(run: &mut Run<'_>, group: &Group) -> Vec<Told> {
                 when: shown.expression.clone(),
                 phrase: shown.phrase.clone(),
                 brief: shown.brief.clone(),
+                condition: shown.digest,
             });
         }
     }
@@ -224,6 +228,7 @@ impl Teller<'_, '_> {
                     base_value: told.base.clone(),
                     other_value: told.other.clone(),
                     when: told.when.clone(),
+                    condition: told.condition,
                     witness: WitnessFacts {
                         env: witness.env,
                         commands: witness.commands,

@@ -191,6 +191,7 @@ fn drifted(platform: &str) -> DriftedSetting {
         base_value: Some("--with-ccache".to_owned()),
         other_value: None,
         when: "bucket = \"\"".to_owned(),
+        condition: crate::fingerprint::ConditionDigest::default(),
         witness: WitnessFacts {
             env: [("bucket".to_owned(), Some(String::new())), ("X".to_owned(), None)].into(),
             commands: [("uname -s".to_owned(), "Linux".to_owned())].into(),

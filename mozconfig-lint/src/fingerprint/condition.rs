@@ -1,0 +1,330 @@
+//! A condition as a number: the same for conditions that hold in the same environments, in whichever
+//! order they ask.
+//!
+//! The diagram of a condition has the variables in the order in which they were met, and its text
+//! has it too, where it is short enough to have one. So neither tells whether two conditions of
+//! different trees are the same. What does is the method of Blum, Chandra and Wegman (1980): each
+//! answer to each question gets a weight, by its name, such that the weights of all answers to one
+//! question make one. The probability of the condition is then computed from the diagram, in a finite
+//! field. It depends on where the condition holds and on nothing else; and that two different
+//! conditions come to the same is as likely as to guess a number of 122 bits.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
+use std::hash::Hasher as _;
+
+use mozconfig_parse::condition::{Class, Condition, Conditions, Node, Question, Variable};
+use mozconfig_parse::symbol::{PatternId, Symbol, SymbolId};
+use siphasher::sip::SipHasher13;
+
+/// A number for a condition.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConditionDigest([u64; 2]);
+
+impl fmt::Display for ConditionDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [first, second] = self.0;
+        write!(f, "{first:016x}{second:016x}")
+    }
+}
+
+/// The prime number 2^61 - 1: the numbers below it are the field.
+const PRIME: u64 = (1 << 61) - 1;
+
+/// Two elements of the field, for two independent choices of weights.
+type Pair = [u64; 2];
+
+fn add(a: Pair, b: Pair) -> Pair {
+    [0, 1].map(|it| (a[it] + b[it]) % PRIME)
+}
+
+fn subtract(a: Pair, b: Pair) -> Pair {
+    [0, 1].map(|it| (a[it] + PRIME - b[it]) % PRIME)
+}
+
+fn multiply(a: Pair, b: Pair) -> Pair {
+    // The product of two numbers below 2^61 fits, and what is left of it is below 2^61 again.
+    [0, 1].map(|it| (u128::from(a[it]) * u128::from(b[it]) % u128::from(PRIME)) as u64)
+}
+
+/// The digest of a condition.
+pub(crate) fn digest(conditions: &Conditions, condition: Condition) -> ConditionDigest {
+    let order = children_first(conditions, condition);
+    let mut classes: BTreeMap<SymbolId, BTreeSet<Class>> = BTreeMap::new();
+    for &condition in &order {
+        if let Some(Node { variable, edges, .. }) = conditions.node(condition)
+            && variable.question == Question::Value
+        {
+            classes.entry(variable.symbol).or_default().extend(edges.iter().map(|edge| edge.0));
+        }
+    }
+    let mut weights = Weights { conditions, classes, known: HashMap::new() };
+    let mut found = Found::default();
+    found.insert(Condition::NEVER, [0; 2]);
+    found.insert(Condition::ALWAYS, [1; 2]);
+    for condition in order {
+        weights.weigh(condition, &mut found);
+    }
+    ConditionDigest(found.entered(condition))
+}
+
+/// All nodes below a condition and the condition itself, each behind those that it leads to. Without
+/// recursion: a diagram may be deep.
+fn children_first(conditions: &Conditions, condition: Condition) -> Vec<Condition> {
+    let mut order = Vec::new();
+    let mut seen: BTreeSet<Condition> = BTreeSet::new();
+    let mut open = vec![(condition, false)];
+    while let Some((condition, is_done)) = open.pop() {
+        let Some(node) = conditions.node(condition) else { continue };
+        if is_done {
+            order.push(condition);
+        } else if seen.insert(condition) {
+            open.push((condition, true));
+            open.push((node.rest, false));
+            open.extend(node.edges.iter().map(|edge| (edge.1, false)));
+        }
+    }
+    order
+}
+
+/// What the conditions come to that have been weighed.
+#[derive(Default)]
+struct Found {
+    /// Where nothing is known yet about the symbol that the condition asks about first.
+    entered: HashMap<Condition, Pair>,
+    /// Where it is known that the symbol has none of the values that matter anywhere.
+    rest: HashMap<Condition, Pair>,
+}
+
+impl Found {
+    fn insert(&mut self, condition: Condition, pair: Pair) {
+        self.entered.insert(condition, pair);
+        self.rest.insert(condition, pair);
+    }
+
+    fn entered(&self, condition: Condition) -> Pair {
+        self.entered.get(&condition).copied().unwrap_or_default()
+    }
+}
+
+struct Weights<'a> {
+    conditions: &'a Conditions,
+    /// The values of each symbol that matter anywhere in the condition.
+    classes: BTreeMap<SymbolId, BTreeSet<Class>>,
+    known: HashMap<(Variable, Class), Pair>,
+}
+
+impl Weights<'_> {
+    /// Weighs a condition of which all that it leads to has been weighed.
+    fn weigh(&mut self, condition: Condition, found: &mut Found) {
+        let Some(node) = self.conditions.node(condition) else { return };
+        let Variable { symbol, question } = node.variable;
+        let rest = match question {
+            Question::Value => self.below(symbol, node.rest, found),
+            Question::Matches(_) => {
+                let otherwise = self.below(symbol, node.rest, found);
+                let Some(&(class, yes)) = node.edges.first() else { return };
+                let yes = self.below(symbol, yes, found);
+                let weight = self.weight(node.variable, class);
+                // otherwise + weight * (yes - otherwise)
+                add(otherwise, multiply(weight, subtract(yes, otherwise)))
+            }
+        };
+        // Values that matter elsewhere may not have an edge here, because what they come to follows
+        // from the patterns that they match; in another order of the variables they would have.
+        let mut entered = rest;
+        for class in self.classes.get(&symbol).cloned().unwrap_or_default() {
+            let child = found.entered(self.resolve(&node, class));
+            let variable = Variable { symbol, question: Question::Value };
+            let weight = self.weight(variable, class);
+            entered = add(entered, multiply(weight, subtract(child, rest)));
+        }
+        found.rest.insert(condition, rest);
+        found.entered.insert(condition, entered);
+    }
+
+    /// A condition below a question about a symbol, where the symbol has none of its values.
+    fn below(&self, symbol: SymbolId, condition: Condition, found: &Found) -> Pair {
+        let same = |node: Node<'_>| node.variable.symbol == symbol;
+        let table = if self.conditions.node(condition).is_some_and(same) {
+            &found.rest
+        } else {
+            &found.entered
+        };
+        table.get(&condition).copied().unwrap_or_default()
+    }
+
+    /// What is left of a condition where the symbol that it asks about first has a value.
+    fn resolve(&self, node: &Node<'_>, class: Class) -> Condition {
+        let symbol = node.variable.symbol;
+        let mut next = match node.variable.question {
+            Question::Value => match node.edges.binary_search_by_key(&class, |edge| edge.0) {
+                Ok(at) => return node.edges[at].1,
+                Err(_) => node.rest,
+            },
+            Question::Matches(pattern) => self.matched(node, class, pattern),
+        };
+        while let Some(node) = self.conditions.node(next)
+            && node.variable.symbol == symbol
+            && let Question::Matches(pattern) = node.variable.question
+        {
+            next = self.matched(&node, class, pattern);
+        }
+        next
+    }
+
+    fn matched(&self, node: &Node<'_>, class: Class, pattern: PatternId) -> Condition {
+        let symbols = &self.conditions.symbols;
+        let text = match class {
+            Class::Unset => "",
+            Class::Is(literal) => symbols.literal_str(literal),
+        };
+        match node.edges.first() {
+            Some(&(_, yes)) if symbols.pattern_of(pattern).matches(text) => yes,
+            _ => node.rest,
+        }
+    }
+
+    /// The weight of an answer, by the names of what is asked and answered.
+    fn weight(&mut self, variable: Variable, class: Class) -> Pair {
+        let conditions = self.conditions;
+        *self.known.entry((variable, class)).or_insert_with(|| {
+            let symbols = &conditions.symbols;
+            let kind = kind(symbols.get(variable.symbol));
+            let name = symbols.render_one(variable.symbol);
+            let (question, answer) = match (variable.question, class) {
+                (Question::Matches(pattern), _) => {
+                    ("matches", symbols.pattern_of(pattern).display())
+                }
+                (Question::Value, Class::Unset) => ("unset", String::new()),
+                (Question::Value, Class::Is(literal)) => {
+                    ("is", symbols.literal_str(literal).to_owned())
+                }
+            };
+            [1, 2].map(|key| {
+                let mut hasher = SipHasher13::new_with_keys(key, 0);
+                for field in [kind, &name, question, &answer] {
+                    hasher.write(&(field.len() as u64).to_le_bytes());
+                    hasher.write(field.as_bytes());
+                }
+                hasher.finish() % PRIME
+            })
+        })
+    }
+}
+
+/// What kind of symbol it is: two kinds may be shown alike.
+fn kind(symbol: &Symbol) -> &'static str {
+    match symbol {
+        Symbol::Environment(_) => "environment",
+        Symbol::TopSourceDirectory => "top source directory",
+        Symbol::Command(_) => "command",
+        Symbol::Success(_) => "success",
+        Symbol::File(_) => "file",
+        Symbol::Trimmed { .. } => "trimmed",
+        Symbol::Length(_) => "length",
+        Symbol::Field { .. } => "field",
+        Symbol::Joined(_) => "joined",
+        Symbol::Same(..) => "same",
+        Symbol::Computed(_) => "computed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The digest of an expression, after others have been met in this order.
+    fn after(met: &[&str], text: &str) -> ConditionDigest {
+        let mut conditions = Conditions::default();
+        for text in met {
+            conditions.parse(text).unwrap();
+        }
+        let condition = conditions.parse(text).unwrap();
+        digest(&conditions, condition)
+    }
+
+    const EXPRESSIONS: [&str; 24] = [
+        "",
+        "empty(A)",
+        "!empty(A)",
+        "unset(A)",
+        "!unset(A)",
+        "A == \"x\"",
+        "A == \"y\"",
+        "B == \"x\"",
+        "A != \"x\"",
+        "A == \"x\" && B == \"x\"",
+        "A == \"x\" || B == \"x\"",
+        "A == \"x\" && !empty(B)",
+        "A matches \"x*\"",
+        "A matches \"*x\"",
+        "A matches \"x*\" && B == \"1\"",
+        "A matches \"x*\" && A != \"x1\"",
+        "(A matches \"x*\" && B == \"1\") || (A == \"x1\" && B == \"2\")",
+        "(A matches \"x*\" && B == \"1\") || (A == \"x1\" && C == \"2\") || A == \"z\"",
+        "(A matches \"x*\" && A matches \"*y\" && B == \"1\") || (A == \"xy\" && C == \"2\")",
+        "uname -s == \"A\"",
+        "succeeds(\"uname -s\")",
+        "file(\"/a\")",
+        "directory(\"/a\") && !file(\"/b\")",
+        "same(\"$A\", \"$B\") && A == \"x\"",
+    ];
+
+    #[test]
+    fn different_conditions_differ() {
+        let all: BTreeSet<ConditionDigest> =
+            EXPRESSIONS.iter().map(|text| after(&[], text)).collect();
+        assert_eq!(all.len(), EXPRESSIONS.len());
+    }
+
+    /// Whatever is met first, and so asked first.
+    #[test]
+    fn the_order_does_not_matter() {
+        let questions = [
+            "empty(A)",
+            "C == \"2\"",
+            "B == \"1\"",
+            "A == \"other\"",
+            "directory(\"/b\")",
+            "A matches \"*y\"",
+            "uname -s matches \"x\"",
+        ];
+        for text in EXPRESSIONS {
+            let plain = after(&[], text);
+            for first in questions {
+                for second in questions {
+                    assert_eq!(after(&[first, second], text), plain, "{first}, {second}: {text}");
+                }
+            }
+        }
+    }
+
+    /// The same in other words.
+    #[test]
+    fn the_words_do_not_matter() {
+        for (left, right) in [
+            ("A == \"x\" && B == \"y\"", "B == \"y\" && A == \"x\""),
+            ("!(A == \"x\" && B == \"y\")", "B != \"y\" || A != \"x\""),
+            ("A == \"x\" || (A != \"x\" && B == \"y\")", "B == \"y\" || A == \"x\""),
+            ("A == \"x1\" && A matches \"x*\"", "A == \"x1\""),
+            ("A == \"x\" && A == \"y\"", "empty(B) && !empty(B)"),
+        ] {
+            assert_eq!(after(&[], left), after(&[], right), "{left}");
+        }
+        assert_eq!(after(&[], "").to_string(), "00000000000000010000000000000001");
+    }
+
+    /// A deep diagram is no deep recursion.
+    #[test]
+    fn depth_is_no_matter() {
+        let mut conditions = Conditions::default();
+        let mut all = Condition::ALWAYS;
+        for number in (0..5000).rev() {
+            let symbol = conditions.symbols.environment(&format!("A{number}"));
+            let one = conditions.symbol_equals(symbol, "x");
+            all = conditions.and(one, all);
+        }
+        assert_ne!(digest(&conditions, all), ConditionDigest::default());
+    }
+}

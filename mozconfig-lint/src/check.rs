@@ -393,12 +393,12 @@ fn judge_pairs(
         variants.contains(path.file_name())
             && path.parent().is_some_and(|parent| folders.contains(&parent))
     };
-    let Run { sources, world, evaluated, .. } = run;
+    let Run { sources, world, evaluated, lines, .. } = run;
     let mut found = Vec::with_capacity(pairs.len());
     for pair in pairs {
         let (base, other) = (&evaluated[pair.base], &evaluated[pair.other]);
         let sides = [base.side(), other.side()];
-        let differences = compare(world, sources, sides[0], sides[1], &is_variant);
+        let differences = compare(world, sources, lines, sides[0], sides[1], &is_variant);
         let names = PairNames {
             product: &pair.product,
             platform: &pair.platform,

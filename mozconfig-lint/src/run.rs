@@ -11,7 +11,7 @@ use mozconfig_parse::settings::{Evaluation, Settings, World};
 use mozconfig_parse::source::{FileId, FileSystem, Sources};
 use mozconfig_parse::witness::Witness;
 
-use crate::drift::Side;
+use crate::drift::{Lines, Side};
 use crate::fingerprint::{ConditionDigest, digest};
 use crate::tree::{Platform, Product};
 
@@ -39,6 +39,8 @@ pub(crate) struct Run<'a> {
     pub(crate) parsed: ParsedFiles,
     pub(crate) world: World,
     pub(crate) evaluated: Vec<Evaluated>,
+    /// The lines of commands that were compared.
+    pub(crate) lines: Lines,
     by_file: BTreeMap<(String, String, String), usize>,
     shown: HashMap<Condition, Rc<ShownCondition>>,
     witnesses: HashMap<Condition, Option<Rc<Witness>>>,
@@ -70,6 +72,7 @@ impl<'a> Run<'a> {
             parsed: ParsedFiles::default(),
             world: World::default(),
             evaluated: Vec::new(),
+            lines: Lines::default(),
             by_file: BTreeMap::new(),
             shown: HashMap::new(),
             witnesses: HashMap::new(),

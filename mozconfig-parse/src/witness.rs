@@ -51,6 +51,8 @@ struct Demand {
     patterns: Vec<(PatternId, bool)>,
 }
 
+/// What a path demands, by symbol.
+type Demands = BTreeMap<SymbolId, Demand>;
 /// The nodes of a path, each with the answer that is taken there.
 type Path = Vec<(Condition, Option<Class>)>;
 /// A value of a symbol; `None`: unset.
@@ -150,7 +152,7 @@ impl Conditions {
 
     /// Values that meet the demands of a path.
     fn solve(&self, path: &Path) -> Option<Witness> {
-        let mut demands: BTreeMap<SymbolId, Demand> = BTreeMap::new();
+        let mut demands = Demands::new();
         for &(condition, answer) in path {
             let Some(Node { variable, edges, .. }) = self.node(condition) else { continue };
             let demand = demands.entry(variable.symbol).or_default();
@@ -162,89 +164,50 @@ impl Conditions {
                 }
             }
         }
-        let mut roots: BTreeMap<SymbolId, Vec<Value>> = BTreeMap::new();
-        for &symbol in demands.keys() {
-            self.roots_of(symbol, &mut |root| {
-                roots.entry(root).or_default();
-            });
-        }
-        // Most often the plainest value of each root will do.
-        let nothing = Demand::default();
-        let plainest: Option<BTreeMap<SymbolId, Value>> = roots
-            .keys()
-            .map(|&root| Some((root, self.plainest(root, demands.get(&root).unwrap_or(&nothing))?)))
-            .collect();
-        if let Some(chosen) = plainest
-            && self.violated(&roots, &demands, &chosen).is_none()
-        {
-            return Some(self.as_witness(&chosen, &demands));
-        }
-        for (&root, values) in &mut roots {
-            *values = self.own_candidates(root, demands.get(&root).unwrap_or(&nothing));
-        }
-        for (&symbol, demand) in &demands {
-            for (root, value) in self.inverted(symbol, demand, &demands) {
-                let own = demands.get(&root).cloned().unwrap_or_default();
-                let value = Some(value);
-                if self.meets(root, &own, &value) {
-                    let values = roots.entry(root).or_default();
-                    if !values.contains(&value) {
-                        values.push(value);
-                    }
-                }
-            }
-        }
-        let chosen = self.choose_values(&roots, &demands)?;
+        let chosen = self.choose_values(&demands)?;
         Some(self.as_witness(&chosen, &demands))
     }
 
-    /// A symbol made of roots that does not meet its demand when the roots have these values.
-    fn violated(
-        &self,
-        roots: &BTreeMap<SymbolId, Vec<Value>>,
-        demands: &BTreeMap<SymbolId, Demand>,
-        chosen: &BTreeMap<SymbolId, Value>,
-    ) -> Option<SymbolId> {
-        let violated = demands.iter().find(|(symbol, demand)| {
-            !roots.contains_key(symbol) && !self.is_met(**symbol, demand, chosen)
-        });
-        violated.map(|(symbol, _)| *symbol)
-    }
-
     /// Picks one value for each root, so that every symbol that is made of roots meets its demand.
-    fn choose_values(
-        &self,
-        roots: &BTreeMap<SymbolId, Vec<Value>>,
-        demands: &BTreeMap<SymbolId, Demand>,
-    ) -> Option<BTreeMap<SymbolId, Value>> {
+    fn choose_values(&self, demands: &Demands) -> Option<BTreeMap<SymbolId, Value>> {
+        let mut roots = BTreeSet::new();
+        for &symbol in demands.keys() {
+            self.roots_of(symbol, &mut |root| {
+                roots.insert(root);
+            });
+        }
+        // Most often the plainest value of each root will do.
         let mut chosen = BTreeMap::new();
-        for (&root, values) in roots {
-            chosen.insert(root, values.first()?.clone());
+        for &root in &roots {
+            let value = match self.plainest(root, demands) {
+                Some(value) => value,
+                None => self.candidates(&[root], demands).remove(&root)?.into_iter().next()?,
+            };
+            chosen.insert(root, value);
         }
         for _ in 0..4 {
-            let violated = self.violated(roots, demands, &chosen);
-            let Some(symbol) = violated else { return Some(chosen) };
+            let violated = demands.iter().find(|(symbol, demand)| {
+                !roots.contains(symbol) && !self.is_met(**symbol, demand, &chosen)
+            });
+            let Some((&symbol, _)) = violated else { return Some(chosen) };
             // The roots of the violated symbol, in all combinations, judged by all demands on them.
             let mut involved = Vec::new();
             self.roots_of(symbol, &mut |root| involved.push(root));
             involved.dedup();
+            let values = self.candidates(&involved, demands);
             let judged: Vec<(SymbolId, &Demand)> = demands
                 .iter()
-                .filter(|(other, _)| {
-                    let mut touches = false;
-                    self.roots_of(**other, &mut |root| touches |= involved.contains(&root));
-                    touches
-                })
+                .filter(|(other, _)| self.is_made_of(**other, &involved))
                 .map(|(other, demand)| (*other, demand))
                 .collect();
             let counts: Vec<usize> =
-                involved.iter().map(|root| roots.get(root).map_or(0, Vec::len)).collect();
+                involved.iter().map(|root| values.get(root).map_or(0, Vec::len)).collect();
             let total = counts.iter().try_fold(1_usize, |all, count| all.checked_mul(*count))?;
             let mut found = false;
             for combination in 0..total.min(MAX_COMBINATIONS) {
                 let mut rest = combination;
                 for (root, count) in involved.iter().zip(&counts) {
-                    chosen.insert(*root, roots[root][rest % count].clone());
+                    chosen.insert(*root, values[root][rest % count].clone());
                     rest /= count;
                 }
                 if judged.iter().all(|(symbol, demand)| self.is_met(*symbol, demand, &chosen)) {
@@ -257,6 +220,35 @@ impl Conditions {
             }
         }
         None
+    }
+
+    /// Values that these roots may have, the plainest first: by their own demands, and then what
+    /// the symbols that are made of them ask for.
+    fn candidates(&self, roots: &[SymbolId], demands: &Demands) -> BTreeMap<SymbolId, Vec<Value>> {
+        let nothing = Demand::default();
+        let own = |root| demands.get(&root).unwrap_or(&nothing);
+        let mut candidates: BTreeMap<SymbolId, Vec<Value>> =
+            roots.iter().map(|&root| (root, self.own_candidates(root, own(root)))).collect();
+        for (&symbol, demand) in demands {
+            if !self.is_made_of(symbol, roots) {
+                continue;
+            }
+            for (root, value) in self.inverted(symbol, demand, demands) {
+                let Some(values) = candidates.get_mut(&root) else { continue };
+                let value = Some(value);
+                if self.meets(root, own(root), &value) && !values.contains(&value) {
+                    values.push(value);
+                }
+            }
+        }
+        candidates
+    }
+
+    /// Whether a symbol is one of these roots, or made of one.
+    fn is_made_of(&self, symbol: SymbolId, roots: &[SymbolId]) -> bool {
+        let mut found = false;
+        self.roots_of(symbol, &mut |root| found |= roots.contains(&root));
+        found
     }
 
     /// Calls `found` with every symbol that a value can be given to and that `symbol` is made of.
@@ -288,7 +280,9 @@ impl Conditions {
     }
 
     /// The first of [`Self::own_candidates`].
-    fn plainest(&self, root: SymbolId, demand: &Demand) -> Option<Value> {
+    fn plainest(&self, root: SymbolId, demands: &Demands) -> Option<Value> {
+        let nothing = Demand::default();
+        let demand = demands.get(&root).unwrap_or(&nothing);
         if demand.exactly.is_none() {
             let plain = [None, Some(String::new())];
             if let Some(value) = plain.into_iter().find(|value| self.meets(root, demand, value)) {
@@ -432,18 +426,17 @@ impl Conditions {
         &self,
         symbol: SymbolId,
         demand: &Demand,
-        demands: &BTreeMap<SymbolId, Demand>,
+        demands: &Demands,
     ) -> Vec<(SymbolId, String)> {
         let mut found = Vec::new();
-        for wanted in self.wanted_texts(demand) {
-            match self.symbols.get(symbol) {
-                Symbol::Field { of, .. } => {
-                    for line in self.lines_for(*of, demands) {
-                        self.invert_text(*of, &line, &mut found);
-                    }
-                }
-                _ => self.invert(symbol, &wanted, &mut found),
+        if let Symbol::Field { of, .. } = self.symbols.get(symbol) {
+            for line in self.lines_for(*of, demands) {
+                self.invert_text(*of, &line, &mut found);
             }
+            return found;
+        }
+        for wanted in self.wanted_texts(demand) {
+            self.invert(symbol, &wanted, &mut found);
         }
         found
     }
@@ -506,7 +499,7 @@ impl Conditions {
     }
 
     /// Lines whose fields meet the demands on the fields of `of`.
-    fn lines_for(&self, of: TextId, demands: &BTreeMap<SymbolId, Demand>) -> Vec<String> {
+    fn lines_for(&self, of: TextId, demands: &Demands) -> Vec<String> {
         let mut fields: BTreeMap<u32, String> = BTreeMap::new();
         for (symbol, demand) in demands {
             if let Symbol::Field { of: line, index, .. } = self.symbols.get(*symbol)
@@ -533,11 +526,7 @@ impl Conditions {
         vec![words.join(" ")]
     }
 
-    fn as_witness(
-        &self,
-        chosen: &BTreeMap<SymbolId, Value>,
-        demands: &BTreeMap<SymbolId, Demand>,
-    ) -> Witness {
+    fn as_witness(&self, chosen: &BTreeMap<SymbolId, Value>, demands: &Demands) -> Witness {
         let mut witness = Witness::default();
         for (&symbol, value) in chosen {
             match self.symbols.get(symbol) {

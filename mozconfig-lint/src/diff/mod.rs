@@ -103,9 +103,9 @@ fn compare(
 ) -> Comparison {
     let pair = evaluate(run, &names, found);
     let tops = [&found[0], &found[1]].map(|found| run.sources.file(found.file).path().clone());
-    let Run { sources, world, evaluated, .. } = &mut *run;
+    let Run { sources, world, evaluated, lines, .. } = &mut *run;
     let (base, other) = (evaluated[pair.base].side(), evaluated[pair.other].side());
-    let differences = drift::compare(world, sources, base, other, &|path| {
+    let differences = drift::compare(world, sources, lines, base, other, &|path| {
         catalogue.is_compared(path) || tops.contains(path)
     });
     let keys = base.settings.keys().chain(other.settings.keys());

@@ -22,7 +22,8 @@ pub(crate) use condition::digest;
 
 /// One thing that a finding claims.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Claim {
+#[non_exhaustive]
+pub struct Claim {
     /// The id of the rule.
     pub rule: &'static str,
     /// The product; none for a finding about a file or the whitelist as such.
@@ -39,7 +40,8 @@ pub(crate) struct Claim {
 
 /// What a claim is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Subject {
+#[non_exhaustive]
+pub enum Subject {
     /// A setting that differs.
     Setting {
         /// Its kind.
@@ -65,7 +67,7 @@ pub(crate) enum Subject {
 }
 
 /// What a finding claims: at least one thing, sorted.
-pub(crate) fn claims(sources: &Sources, diagnostic: &Diagnostic) -> Vec<Claim> {
+pub fn claims(sources: &Sources, diagnostic: &Diagnostic) -> Vec<Claim> {
     let scope = &diagnostic.scope;
     let claim = |platform: Option<&String>, subject| Claim {
         rule: diagnostic.rule.id,
@@ -116,7 +118,7 @@ fn text(sources: &Sources, diagnostic: &Diagnostic) -> Subject {
 
 /// A number for each finding of a report, as 32 hexadecimal digits: the same as long as the finding
 /// claims the same, and another one for each finding of the report.
-pub(crate) fn fingerprints(report: &Report) -> Vec<String> {
+pub fn fingerprints(report: &Report) -> Vec<String> {
     let mut seen: HashMap<String, usize> = HashMap::new();
     let findings = report.diagnostics.iter();
     findings

@@ -51,6 +51,8 @@
 //!   it is one call.
 //! - [`eval`]: one mozconfig in one environment, as mozbuild's loader reads it.
 //! - [`diff`], [`graph`]: any two mozconfigs compared; who includes what.
+//! - [`since`], [`git_tree`], [`fingerprint`]: only what is new in a report; a tree as a revision of git
+//!   holds it; and what makes two findings the same.
 //! - [`output`]: a report as text, for people and for programs.
 //! - [`rules`]: what can be found.
 //!
@@ -72,7 +74,7 @@ pub(crate) mod drift;
 pub mod edit;
 pub mod eval;
 pub(crate) mod findings;
-pub(crate) mod fingerprint;
+pub mod fingerprint;
 pub mod git_tree;
 pub mod graph;
 pub mod hook;

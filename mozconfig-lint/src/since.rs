@@ -14,6 +14,7 @@ use crate::rules::Check;
 
 /// What a report was compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Since {
     /// The older state, in the words in which it was asked for.
     pub revision: String,
@@ -25,6 +26,7 @@ pub struct Since {
 
 /// What there was before.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub enum Before<'a> {
     /// This was found.
     Found(&'a Report),
@@ -40,6 +42,30 @@ const NAMED: usize = 3;
 /// Leaves in a report what was not there before, and counts the rest.
 ///
 /// What stands in the way of the check itself is never left out.
+///
+/// ```
+/// use mozconfig_lint::check::{Options, WhitelistSource, check};
+/// use mozconfig_lint::mozconfig_parse::source::MemoryTree;
+/// use mozconfig_lint::since::{Before, keep_new};
+///
+/// let tree = |nightly| {
+///     MemoryTree::new([
+///         ("browser/config/mozconfigs/linux64/nightly", nightly),
+///         ("browser/config/mozconfigs/linux64/release", ""),
+///     ])
+/// };
+/// let checked = |nightly| check(&tree(nightly), WhitelistSource::Find, &Options::new("."));
+/// let before = checked("export OLD=1\n")?;
+/// let mut report = checked("# moved\nexport NEW=1\nexport OLD=1\n")?;
+/// keep_new(&mut report, Before::Found(&before), "yesterday");
+/// assert_eq!(report.diagnostics.len(), 1);
+/// assert_eq!(
+///     report.diagnostics[0].message,
+///     "`export NEW=1` is set for nightly but not for release"
+/// );
+/// assert_eq!(report.since.map(|since| since.known), Some(1));
+/// # Ok::<(), mozconfig_lint::check::CheckError>(())
+/// ```
 pub fn keep_new(report: &mut Report, before: Before<'_>, revision: &str) {
     let mut known = Known::new(before);
     let mut left_out = 0;

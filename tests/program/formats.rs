@@ -591,6 +591,9 @@ fn whole_outputs() {
                   "shortDescription": {
                     "text": "the base variant makes a setting that the other variant does not"
                   },
+                  "fullDescription": {
+                    "text": "A setting that the base variant (nightly) makes under some condition, where the other variant (release, beta, devedition) does not make it under any."
+                  },
     [HELP],
                   "defaultConfiguration": {
                     "level": "error"
@@ -631,7 +634,10 @@ fn whole_outputs() {
                       "startLine": 2,
                       "startColumn": 3,
                       "endLine": 2,
-                      "endColumn": 35
+                      "endColumn": 35,
+                      "snippet": {
+                        "text": "ac_add_options --enable-lto=thin"
+                      }
                     }
                   },
                   "message": {
@@ -651,7 +657,10 @@ fn whole_outputs() {
                       "startLine": 1,
                       "startColumn": 4,
                       "endLine": 1,
-                      "endColumn": 16
+                      "endColumn": 16,
+                      "snippet": {
+                        "text": "test -n \"$A\""
+                      }
                     }
                   },
                   "message": {

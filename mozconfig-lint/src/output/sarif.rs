@@ -21,6 +21,8 @@ const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /// The name of the fingerprint; the number rises when it is made in another way.
 const FINGERPRINT: &str = "mozconfigLint/v1";
+/// How many bytes of a file are quoted at most.
+const LONGEST_SNIPPET: usize = 1000;
 /// The folder that paths are relative to.
 const BASE: &str = "%SRCROOT%";
 
@@ -73,6 +75,7 @@ struct Driver {
 struct Descriptor {
     id: &'static str,
     short_description: Message,
+    full_description: Message,
     help: Help,
     default_configuration: Configuration,
 }
@@ -163,6 +166,8 @@ struct Region {
     start_column: u32,
     end_line: u32,
     end_column: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snippet: Option<Content>,
 }
 
 #[derive(Serialize)]
@@ -230,9 +235,17 @@ fn descriptor(rule: &Rule) -> Descriptor {
     Descriptor {
         id: rule.id,
         short_description: Message { text: rule.summary.to_owned() },
+        full_description: Message { text: what_it_finds(rule) },
         help: Help { text: rule.documentation, markdown: rule.documentation },
         default_configuration: Configuration { level: rule.level.as_str() },
     }
+}
+
+/// The first section of a rule's documentation, in one line.
+fn what_it_finds(rule: &Rule) -> String {
+    let lines = rule.documentation.lines().skip_while(|line| line.starts_with('#'));
+    let section = lines.take_while(|line| !line.starts_with('#'));
+    section.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
 }
 
 fn finding<'a>(
@@ -276,12 +289,13 @@ fn message(text: &str) -> Message {
 }
 
 fn location(report: &Report, label: &Label, id: Option<usize>) -> Location {
+    let region = region(brief::region(report, label));
     let said = (!label.text.is_empty()).then(|| message(&escape::one_line(&label.text)));
     Location {
         id,
         physical_location: PhysicalLocation {
             artifact_location: artifact(&brief::repository_path(report, label)),
-            region: region(brief::region(report, label)),
+            region: Region { snippet: snippet(report, label), ..region },
         },
         message: said,
     }
@@ -293,7 +307,15 @@ fn region(region: brief::Region) -> Region {
         start_column: region.column,
         end_line: region.end_line,
         end_column: region.end_column,
+        snippet: None,
     }
+}
+
+/// What stands at a place, for viewers that do not have the file; nothing where it is long.
+fn snippet(report: &Report, label: &Label) -> Option<Content> {
+    let text = report.sources.file(label.span.file).text();
+    let text = text.get(label.span.range.as_usize())?.trim_end_matches('\n');
+    (!text.is_empty() && text.len() <= LONGEST_SNIPPET).then(|| Content { text: text.to_owned() })
 }
 
 fn artifact(path: &str) -> ArtifactLocation {
@@ -330,6 +352,7 @@ fn fix(report: &Report, remedy: &Remedy) -> Option<Fix> {
                     start_column: start.column,
                     end_line: end.line,
                     end_column: end.column,
+                    snippet: None,
                 },
                 inserted_content: Content { text: replacement.clone() },
             }],

@@ -158,6 +158,15 @@ fn findings_with_the_two_ways_out() {
     assert_eq!(stamp(&tree), None);
 }
 
+/// `check` shows warnings; a build has no use for them.
+#[test]
+fn warnings_are_no_words_of_a_build() {
+    let tree = clean().with(COMMON, "foo\n");
+    assert!(tree.run(&["--format", "concise"]).contains("warning[unknown-command]"));
+    assert_eq!(hook(&tree, &[]), "exit: 0\n");
+    assert!(stamp(&tree).is_some());
+}
+
 #[test]
 fn a_failed_check_leaves_no_stamp() {
     let drifted = "ac_add_options --with-branding=nightly\n";

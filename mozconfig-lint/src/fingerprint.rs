@@ -17,7 +17,7 @@ use siphasher::sip128::{Hasher128 as _, SipHasher13};
 use crate::diagnostic::{Diagnostic, SettingKind};
 use crate::report::Report;
 
-pub use condition::ConditionDigest;
+pub(crate) use condition::ConditionDigest;
 pub(crate) use condition::digest;
 
 /// One thing that a finding claims.

@@ -171,6 +171,8 @@ pub(crate) struct Examined {
     /// The whitelist, where there is one that can be read.
     pub(crate) whitelist: Option<Whitelist>,
     pub(crate) usage: Usage,
+    /// The comparisons that were made.
+    pub(crate) compared: BTreeSet<Compared>,
 }
 
 /// Makes the check, and keeps what its report does not tell.
@@ -224,11 +226,12 @@ fn compare_tree(
     let found = judge_pairs(&mut run, &products, &pairs, judge.as_ref(), &mut usage);
     diagnostics.extend(findings::diagnose(&mut run, found, whitelist, prepared.file));
     // Where nothing was compared nothing can be said of entries.
+    let compared: BTreeSet<Compared> = pairs.iter().map(|pair| compared(&run, pair)).collect();
     if let (Some(judge), false) = (&judge, pairs.is_empty()) {
         let context = EntriesContext {
             usage: &usage,
             products: &products,
-            compared: &pairs.iter().map(|pair| compared(&run, pair)).collect(),
+            compared: &compared,
             variants: &variants(&products),
             complete: options.platforms.is_empty() && options.variants.is_empty() && !incomplete,
             sources: &run.sources,
@@ -252,7 +255,7 @@ fn compare_tree(
     };
     let mut report = report(run, prepared.file, options, diagnostics, summary, incomplete);
     report.mozconfigs = products.into_iter().map(|product| product.mozconfigs).collect();
-    Ok(Examined { report, whitelist: prepared.whitelist, usage })
+    Ok(Examined { report, whitelist: prepared.whitelist, usage, compared })
 }
 
 /// Refuses to compare what the tree does not have: a misspelt name must not pass for a clean check.

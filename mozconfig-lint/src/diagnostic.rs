@@ -10,6 +10,7 @@ use mozconfig_parse::source::{Span, TreePath};
 
 use crate::fingerprint::ConditionDigest;
 use crate::rules::Rule;
+use crate::whitelist::suggest_entry::Suggestion;
 
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -160,6 +161,8 @@ pub struct Addition {
     pub line: u32,
     /// The lines, each with its newline.
     pub text: String,
+    /// For an entry of the whitelist: what it is made of.
+    pub suggestion: Option<Suggestion>,
 }
 
 /// A finding.

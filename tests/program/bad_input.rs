@@ -406,7 +406,7 @@ fn hostile_text() {
     3 + [[allow]]
     4 + in = "nightly"
     5 + platforms = ["linux64"]
-    6 + option = "--with-a=\u001B[31mred\u0007"
+    6 + option = "--with-a=\u001B\\[31mred\u0007"
     7 + reason = "..."
       |
 

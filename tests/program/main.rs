@@ -19,6 +19,7 @@ mod options;
 mod rules;
 mod same;
 mod whitelist;
+mod whitelist_add;
 mod whitelist_list;
 mod whitelist_prune;
 

@@ -29,6 +29,8 @@ pub(super) struct Workspace {
     pub(super) whitelist_in_tree: Option<TreePath>,
     /// The file of the whitelist that was named.
     given: Option<PathBuf>,
+    /// The path of a whitelist that was named and is not there yet.
+    pub(super) new_whitelist: Option<TreePath>,
 }
 
 impl Workspace {
@@ -36,6 +38,28 @@ impl Workspace {
     pub(super) fn of(global: &GlobalOptions, mounts: &[Mount]) -> Result<Self, Failure> {
         let whitelist = global.whitelist.as_deref();
         Self::open(global.topsrcdir.as_deref(), whitelist, global.no_whitelist, mounts)
+    }
+
+    /// The same, where the whitelist that is named need not be there yet.
+    pub(super) fn of_or_new(global: &GlobalOptions, mounts: &[Mount]) -> Result<Self, Failure> {
+        let is_absent = |file: &&Path| {
+            let found = std::fs::symlink_metadata(file);
+            found.is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+        };
+        let Some(file) = global.whitelist.as_deref().filter(is_absent) else {
+            return Self::of(global, mounts);
+        };
+        let workspace = Self::open(global.topsrcdir.as_deref(), None, true, mounts)?;
+        let failed = |why: &str| {
+            Failure::new(format!("cannot make the whitelist `{}`: {why}", file.display()))
+        };
+        let name = file.file_name().and_then(|name| name.to_str());
+        let name = name.and_then(TreePath::new).ok_or_else(|| failed("it has no name"))?;
+        let folder = folder_of(file).canonicalize().map_err(|error| failed(&reason(&error)))?;
+        let inside = folder.strip_prefix(workspace.tree.top()).ok().and_then(Path::to_str);
+        let inside = inside.and_then(TreePath::new).map(|folder| folder.join(name.as_str()));
+        let path = inside.unwrap_or(name);
+        Ok(Self { given: Some(file.to_owned()), new_whitelist: Some(path), ..workspace })
     }
 
     /// Opens the tree: the one given, or the one that holds the current folder.
@@ -63,7 +87,7 @@ impl Workspace {
             None => (WhitelistSource::Find, None),
             Some(file) => read_whitelist(&tree, file)?,
         };
-        Ok(Self { tree, name, whitelist, whitelist_in_tree, given })
+        Ok(Self { tree, name, whitelist, whitelist_in_tree, given, new_whitelist: None })
     }
 
     /// Writes a change to the whitelist to disk.
@@ -112,6 +136,14 @@ pub(super) fn reason(error: &std::io::Error) -> String {
     }
 }
 
+/// The folder that holds a file.
+fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
 /// The whitelist that was named, and its path in the tree, where it is in the tree: by that it is shown.
 fn read_whitelist(
     tree: &DiskTree,
@@ -123,10 +155,7 @@ fn read_whitelist(
             "`--whitelist FILE` takes a TOML file; without it `whitelist.toml` is looked for",
         )
     };
-    let folder = match file.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
+    let folder = folder_of(file);
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let beside = DiskTree::new(folder).map_err(|error| failed(reason(&error)))?;
     let path = TreePath::new(name).unwrap_or_default();

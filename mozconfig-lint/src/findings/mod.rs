@@ -194,7 +194,7 @@ impl Teller<'_, '_> {
         let (primary, related) = self.labels(group, &base, &other);
         let settings = self.settings(groups);
         let (notes, details) = self.notes(group);
-        let remedies = self.remedies(group, &platforms, &base, &other);
+        let remedies = self.remedies(groups, &platforms, &base, &other);
         Some(Diagnostic {
             rule,
             level: rule.level,

@@ -7,7 +7,7 @@ use mozconfig_parse::settings::AbortReason;
 use super::{Group, Teller};
 use crate::diagnostic::{Addition, Remedy, SettingKind};
 use crate::drift::{Cause, DifferenceKind, Which};
-use crate::whitelist::suggest_entry::{Part, SuggestedEntry, file_with_entry};
+use crate::whitelist::suggest_entry::{Decision, Part, Suggestion, file_with_entry};
 
 /// How long a condition may be, in characters, to be put into a suggested entry.
 const LONGEST_PIN: usize = 120;
@@ -16,11 +16,12 @@ impl Teller<'_, '_> {
     /// The two ways out.
     pub(super) fn remedies(
         &self,
-        group: &Group,
+        groups: &[Group],
         platforms: &[String],
         base: &str,
         other: &str,
     ) -> Vec<Remedy> {
+        let group = &groups[0];
         let difference = &group.differences[0];
         let piece = &difference.pieces[0];
         let shared = self.shared_file(group);
@@ -81,15 +82,18 @@ impl Teller<'_, '_> {
                 format!("should {lacking} have it too? carry the line to {lacking}")
             }
         };
-        let mut entry =
-            SuggestedEntry::new(base, other, platforms, &self.told_parts(group), include.is_some());
         let when = &group.told[0].when;
-        let is_pinned = difference.kind == DifferenceKind::Condition && group.told.len() == 1;
-        if is_pinned && !when.is_empty() && when.chars().count() <= LONGEST_PIN {
-            entry = entry.when(when);
-        }
-        let (path, line, text) =
-            file_with_entry(&self.run.sources, self.whitelist_file, &entry.to_toml("..."));
+        let is_pinned = difference.kind == DifferenceKind::Condition
+            && group.told.len() == 1
+            && !when.is_empty()
+            && when.chars().count() <= LONGEST_PIN;
+        let suggestion = Suggestion {
+            parts: self.parts(groups),
+            comes_by_include: include.is_some(),
+            when: is_pinned.then(|| when.clone()),
+        };
+        let entry = suggestion.entry(base, other, platforms).to_toml(&Decision::new("..."));
+        let (path, line, text) = file_with_entry(&self.run.sources, self.whitelist_file, &entry);
         let sides = match (&piece.base, &piece.other) {
             (Some(_), Some(_)) => "meant to differ".to_owned(),
             _ => format!("meant for {having} alone"),
@@ -100,9 +104,25 @@ impl Teller<'_, '_> {
                 message: format!("{sides}? add an entry with the reason to `{path}`"),
                 edit: None,
                 is_safe: false,
-                addition: Some(Addition { path, line, text }),
+                addition: Some(Addition { path, line, text, suggestion: Some(suggestion) }),
             },
         ]
+    }
+
+    /// The settings of groups that say the same, with the files that make them in any of them.
+    fn parts(&self, groups: &[Group]) -> Vec<Part> {
+        let mut all: Vec<Part> = Vec::new();
+        for group in groups {
+            let parts = self.told_parts(group);
+            if all.is_empty() {
+                all = parts;
+                continue;
+            }
+            for (part, other) in all.iter_mut().zip(parts) {
+                part.files.extend(other.files);
+            }
+        }
+        all
     }
 
     /// The settings of a group with the files that make them.

@@ -5,6 +5,7 @@
 //! says whether an entry speaks of a setting. The conditions of `when` are kept as text here: what
 //! they mean is decided where conditions are.
 
+pub mod add;
 pub mod date;
 pub mod glob;
 pub mod list;

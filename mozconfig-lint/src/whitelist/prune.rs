@@ -80,7 +80,7 @@ pub fn prune(
         let source = WhitelistSource::Text { path: path.clone(), text: text.clone() };
         report = examine(files, source, options)?.report;
     }
-    if !offered(&report).is_empty() || !Verdict::of(&report).is_without_rot(&before) {
+    if !offered(&report).is_empty() || before.differs_from(&Verdict::of(&report)).is_some() {
         return Err(changes_more(path.as_str()));
     }
     removed.sort();

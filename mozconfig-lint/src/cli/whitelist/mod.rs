@@ -3,6 +3,7 @@
 //! What they do belongs in the library; here options are read, answers written, and changes put on
 //! disk.
 
+mod add;
 mod list;
 mod prune;
 mod table;
@@ -12,21 +13,23 @@ pub(super) use prune::account;
 use clap::{Args, Subcommand};
 
 use super::check::{self, AnalysisOptions};
+use super::values::Mount;
 use super::workspace::{Workspace, assumptions, today};
 use super::{Failure, GlobalOptions, Outcome, Streams};
 use crate::check::Options;
 use crate::whitelist::date::Date;
 use crate::whitelist::refusal::Refusal;
 
-/// Keep the whitelist: list its entries, remove what excuses nothing
-#[derive(Clone, Debug, PartialEq, Eq, Args)]
+/// Keep the whitelist: add entries, list them, remove what excuses nothing
+#[derive(Clone, Debug, Args)]
 pub(super) struct WhitelistOptions {
     #[command(subcommand)]
     command: WhitelistCommand,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 enum WhitelistCommand {
+    Add(Box<add::AddOptions>),
     List(list::ListOptions),
     Prune(prune::PruneOptions),
 }
@@ -53,6 +56,11 @@ impl ExamineOptions {
         )
     }
 
+    /// Folders of other places.
+    fn mounts(&self) -> &[Mount] {
+        &self.analysis.mounts
+    }
+
     /// What a check is told.
     fn options(&self, workspace: &Workspace) -> Options {
         let mut options = Options::new(workspace.name.clone());
@@ -68,6 +76,7 @@ pub(super) fn run(
     streams: &mut Streams<'_>,
 ) -> Result<Outcome, Failure> {
     match &options.command {
+        WhitelistCommand::Add(options) => add::run(options, global, streams),
         WhitelistCommand::List(options) => list::run(options, global, streams),
         WhitelistCommand::Prune(options) => prune::run(options, global, streams),
     }

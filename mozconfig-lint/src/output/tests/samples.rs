@@ -108,7 +108,12 @@ pub(super) fn addition(name: &str, line: u32, text: &str) -> Remedy {
         message: "add it".to_owned(),
         edit: None,
         is_safe: false,
-        addition: Some(Addition { path: path(name), line, text: text.to_owned() }),
+        addition: Some(Addition {
+            path: path(name),
+            line,
+            text: text.to_owned(),
+            suggestion: None,
+        }),
     }
 }
 

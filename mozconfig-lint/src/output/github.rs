@@ -40,7 +40,8 @@ fn command(report: &Report, diagnostic: &Diagnostic) -> String {
         Level::Warning => "warning",
         Level::Note => "notice",
     };
-    let path = property(&brief::repository_path(report, &diagnostic.primary));
+    let path = brief::repository_path(report, &diagnostic.primary);
+    let path = property(&escape::one_line(&path));
     let region = brief::region(report, &diagnostic.primary);
     let mut command = format!("::{level} file={path},line={}", region.line);
     // Writing to a string cannot fail. Columns are understood within one line alone.
@@ -80,7 +81,7 @@ fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The value of a property. Invisible characters stay: they may be part of a path.
+/// The value of a property.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

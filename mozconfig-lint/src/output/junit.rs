@@ -53,12 +53,12 @@ fn test(report: &Report, diagnostic: &Diagnostic) -> String {
     let rule = xml(diagnostic.rule.id);
     let title = xml(&brief::title(report, diagnostic));
     let region = brief::region(report, &diagnostic.primary);
-    let path = escape::one_line(&brief::repository_path(report, &diagnostic.primary));
+    let path = brief::repository_path(report, &diagnostic.primary);
     let place = format!("{path}:{}:{}", region.line, region.column);
-    let mut body = format!("{}\n", xml(&place));
-    for line in brief::lines(report, diagnostic) {
+    let mut body = String::new();
+    for line in std::iter::once(place).chain(brief::lines(report, diagnostic)) {
         // Writing to a string cannot fail.
-        let _ = writeln!(body, "{}", xml(&line));
+        let _ = writeln!(body, "{}", xml(&escape::line_start(&line)));
     }
     let result = match diagnostic.level {
         Level::Error => {

@@ -57,7 +57,7 @@ fn look_at_output(format: Format, color: bool, text: &str) {
         let control = text.chars().find(|it| it.is_control() && *it != '\n');
         assert_eq!(control, None, "{format:?}: a control character in {text:?}");
     }
-    if format == Format::Json {
+    if matches!(format, Format::Json | Format::Sarif | Format::Gitlab | Format::Mozlint) {
         let parsed: Result<serde_json::Value, _> = serde_json::from_str(text);
         assert!(parsed.is_ok(), "{parsed:?}");
     }

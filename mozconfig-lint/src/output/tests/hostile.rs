@@ -85,11 +85,15 @@ fn json_keeps_the_text_and_hides_the_characters() {
 
 #[test]
 fn no_format_lets_a_hostile_character_through() {
-    for format in [Format::Full, Format::Concise, Format::Json] {
+    for format in all_formats() {
         let text = render(format, &evil_report(), &PLAIN);
         assert!(!text.chars().any(|it| it != '\n' && is_hostile(it)), "{format:?}");
-        assert!(!text.lines().any(|line| line.trim_start().starts_with("::e")), "{format:?}");
-        assert!(!text.lines().any(|line| line.trim_start().starts_with("::w")), "{format:?}");
+        // The commands of `github` are its own: one for each finding.
+        let commands = text.lines().filter(|line| line.trim_start().starts_with("::")).count();
+        assert_eq!(commands, usize::from(format == Format::Github), "{format:?}");
+    }
+    for format in [Format::Github, Format::Treeherder] {
+        assert_eq!(render(format, &evil_report(), &PLAIN).lines().count(), 2, "{format:?}");
     }
     assert_eq!(render(Format::Concise, &evil_report(), &PLAIN).lines().count(), 2);
 }
@@ -115,12 +119,16 @@ fn any_text_and_any_place() {
         let file = report.diagnostics[0].primary.span.file;
         report.diagnostics[0].related = vec![label(file, range(), &said), label(file, range(), "")];
         report.diagnostics[0].remedies = vec![edit(file, range(), &replacement)];
-        for format in [Format::Full, Format::Concise, Format::Json] {
+        for format in all_formats() {
             let output = findings(format, &report);
             assert!(!output.chars().any(|it| it != '\n' && is_hostile(it)), "{output}");
         }
         assert_eq!(findings(Format::Concise, &report).lines().count(), 1);
     }
+}
+
+fn all_formats() -> impl Iterator<Item = Format> {
+    Format::names().filter_map(|(name, _)| Format::find(name))
 }
 
 /// Numbers without a pattern that matters here, the same in every run (xorshift).

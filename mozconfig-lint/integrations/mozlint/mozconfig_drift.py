@@ -17,8 +17,8 @@ from mozlint import result
 
 PROGRAM = "mozconfig-lint"
 NOT_FOUND = (
-    "`mozconfig-lint` was not found: install it into PATH, or name it in the environment "
-    "variable MOZCONFIG_LINT"
+    "`mozconfig-lint` was not found: install it into PATH, or name it in the "
+    "environment variable MOZCONFIG_LINT"
 )
 
 

@@ -158,6 +158,25 @@ fn findings_with_the_two_ways_out() {
     assert_eq!(stamp(&tree), None);
 }
 
+#[test]
+fn what_a_mozconfig_says_is_escaped() {
+    let evil =
+        "ac_add_options --enable-x='\u{1b}[31m\n::error::a\u{202e}'\n. \"$topsrcdir/::b\nc\"\n";
+    let tree = clean().with(NIGHTLY, evil).with(RELEASE, "");
+    insta::assert_snapshot!(hook(&tree, &[]), @r"
+    browser/config/mozconfigs/linux64/nightly:1:1: error[only-in-base]: `--enable-x=\u{1b}[31m ::error::a\u{202e}` is set for nightly but not for release (browser: linux64; nightly vs release)
+        help: should release have it too? carry the line to release
+        help: meant for nightly alone? add an entry with the reason to `whitelist.toml`
+    browser/config/mozconfigs/linux64/nightly:3:1: error[missing-include]: `::b\nc` is included but does not exist (browser: linux64)
+        help: correct the path, or take the include out; compared as though the file were empty
+    whitelist.toml:2:1: error[unused-entry]: this entry excuses nothing: remove it
+        help: remove the entry
+    error: 3 errors (compared 1 pair on 1 platform)
+    help: `mozconfig-lint check` shows the lines, and the whitelist entries to add
+    exit: 1
+    ");
+}
+
 /// `check` shows warnings; a build has no use for them.
 #[test]
 fn warnings_are_no_words_of_a_build() {

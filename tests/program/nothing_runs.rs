@@ -56,9 +56,10 @@ fn make_executable(tree: &Tree, path: &str) {
     fs::set_permissions(tree.path(path), fs::Permissions::from_mode(0o755)).expect("own file");
 }
 
-const RUNS: [&[&str]; 4] = [
+const RUNS: [&[&str]; 5] = [
     &[],
     &["--format", "json", "--assume", "$(uname -s)=$(touch created-by-an-assumption)"],
+    &["hook", "--topsrcdir", ".", "--objdir", "../out", "--depfile", "../out/lint.d"],
     &["show", "linux64/nightly"],
     &["show", "browser/config/mozconfigs/linux64/nightly"],
 ];

@@ -605,3 +605,59 @@ fn nothing_else_is_run() {
     "#);
     assert!(calls[0].contains("mozconfig-lint"), "{calls:?}");
 }
+
+/// A revision that is not there leaves the whitelist as it is.
+#[test]
+fn nothing_is_fixed_in_vain() {
+    const STALE: &str =
+        "version = 1\n\n[[allow]]\nin = \"nightly\"\nenv = \"GONE\"\nreason = \"why\"\n";
+    let Some(tree) = committed() else { return };
+    let tree = tree.with("whitelist.toml", STALE);
+    assert!(check(&tree, &["--fix", "--since", "gone"]).ends_with("exit: 2\n"));
+    assert_eq!(fs::read_to_string(tree.path("whitelist.toml")).expect("a file"), STALE);
+    insta::assert_snapshot!(check(&tree, &["--fix", "--since", "HEAD"]), @"
+    compared 1 pair on 1 platform: nothing new since `HEAD` (1 finding was there in `HEAD` already)
+    stderr:
+    whitelist.toml:3: removed: this entry excuses nothing (unused-entry)
+    exit: 0
+    ");
+    assert_eq!(fs::read_to_string(tree.path("whitelist.toml")).expect("a file"), "version = 1\n");
+}
+
+/// What is mounted from elsewhere is read from the disk for both trees, and is nothing new.
+#[test]
+fn mounts() {
+    let tree = pair(". \"$topsrcdir/comm/build/a\"\n", "").with("../comm/build/a", "export A=1\n");
+    let Some(()) = commit(&tree.top()) else { return };
+    let arguments = ["--since", "HEAD", "--format", "concise", "--mount", "comm=../comm"];
+    insta::assert_snapshot!(check(&tree, &arguments), @"
+    compared 1 pair on 1 platform: nothing new since `HEAD` (1 finding was there in `HEAD` already)
+    exit: 0
+    ");
+    let tree = tree.with(NIGHTLY, ". \"$topsrcdir/comm/build/a\"\nexport B=1\n");
+    insta::assert_snapshot!(check(&tree, &arguments), @"
+    browser/config/mozconfigs/linux64/nightly:2:1: error[only-in-base]: `export B=1` is set for nightly but not for release (browser: linux64; nightly vs release)
+    error: 1 new error (compared 1 pair on 1 platform; 1 finding was there in `HEAD` already)
+    exit: 1
+    ");
+}
+
+/// A submodule is an empty folder in the old tree: what comes from it counts as new, aloud.
+#[test]
+fn submodules() {
+    let tree = tree(&[("../module/a", "export A=1\n")]);
+    let Some(()) = commit(&tree.path("../module")) else { return };
+    let tree = tree.with(NIGHTLY, ". \"$topsrcdir/module/a\"\n").with(RELEASE, "");
+    commit(&tree.top()).expect("git is there");
+    let url = tree.path("../module").canonicalize().expect("a folder");
+    let url = url.to_str().expect("UTF-8");
+    let allowed = ["-c", "protocol.file.allow=always"];
+    let add = ["submodule", "--quiet", "add", url, "module"];
+    git(&tree.top(), &[&allowed[..], &add].concat());
+    commit(&tree.top()).expect("git is there");
+    insta::assert_snapshot!(concise(&tree, "HEAD"), @"
+    module/a:1:1: error[only-in-base]: `export A=1` is set for nightly but not for release (browser: linux64; nightly vs release)
+    error: 1 new error (compared 1 pair on 1 platform)
+    exit: 1
+    ");
+}

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use globset::Glob;
 
-use super::since::{Revision, keep_new};
+use super::since::{Revision, check_revision};
 use super::values::{Assumption, FormatTarget, Mount, glob};
 use super::workspace::{Workspace, assumptions, reason, today};
 use super::{Failure, GlobalOptions, Outcome, Streams, color, repository, whitelist};
@@ -158,14 +158,21 @@ fn run_check(arguments: &CheckArguments, said: &mut String) -> Result<Report, Fa
             None => failure,
         }
     })?;
+    // Before anything is fixed: a revision that is not there must leave all as it is.
+    let old = match &arguments.since {
+        None => None,
+        Some(name) => {
+            let mounts = &arguments.mounts;
+            let revision = Revision { name, workspace: &workspace, mounts, options: &options };
+            Some((check_revision(&revision)?, name))
+        }
+    };
     let can_fix = report.whitelist.is_some() && !report.incomplete && report.summary.pairs > 0;
     if arguments.fix && can_fix {
         report = fix(&workspace, &options, said)?;
     }
-    if let Some(name) = &arguments.since {
-        let mounts = &arguments.mounts;
-        let revision = Revision { name, workspace: &workspace, mounts, options: &options };
-        keep_new(&mut report, &revision)?;
+    if let Some((old, name)) = old {
+        old.leave_out(&mut report, name);
     }
     Ok(report)
 }

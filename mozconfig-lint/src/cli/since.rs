@@ -28,8 +28,30 @@ pub(super) struct Revision<'a> {
     pub(super) options: &'a Options,
 }
 
-/// Leaves out of a report what the revision had already.
-pub(super) fn keep_new(report: &mut Report, revision: &Revision<'_>) -> Result<(), Failure> {
+/// What a check of the revision came to.
+pub(super) enum Old {
+    /// This report.
+    Found(Box<Report>),
+    /// There was nothing to check yet.
+    Nothing,
+    /// It could not be checked.
+    Unknown,
+}
+
+impl Old {
+    /// Leaves out of a report what the revision had already.
+    pub(super) fn leave_out(&self, report: &mut Report, name: &str) {
+        let before = match self {
+            Self::Found(report) => Before::Found(report),
+            Self::Nothing => Before::Nothing,
+            Self::Unknown => Before::Unknown,
+        };
+        since::keep_new(report, before, name);
+    }
+}
+
+/// Checks the tree of a revision.
+pub(super) fn check_revision(revision: &Revision<'_>) -> Result<Old, Failure> {
     let workspace = revision.workspace;
     let repository = Repository::open(workspace.tree.top())?;
     let commit = repository.commit(revision.name)?;
@@ -45,17 +67,15 @@ pub(super) fn keep_new(report: &mut Report, revision: &Revision<'_>) -> Result<(
             "in a partial clone, `git diff --stat` against the revision fetches what is missing",
         ));
     }
-    let before = match &result {
-        Ok(old) => Before::Found(old),
+    Ok(match result {
+        Ok(old) => Old::Found(Box::new(old)),
         Err(
             CheckError::NoMozconfigs
             | CheckError::UnknownPlatform { .. }
             | CheckError::UnknownVariant { .. },
-        ) => Before::Nothing,
-        Err(CheckError::SeveralWhitelists(_)) => Before::Unknown,
-    };
-    since::keep_new(report, before, revision.name);
-    Ok(())
+        ) => Old::Nothing,
+        Err(CheckError::SeveralWhitelists(_)) => Old::Unknown,
+    })
 }
 
 /// The whitelist of the old tree: the one that stood where that of the tree stands now, or would be

@@ -259,7 +259,10 @@ fn compare_tree(
 }
 
 /// Refuses to compare what the tree does not have: a misspelt name must not pass for a clean check.
-fn ask_for_what_is_there(products: &[Product], options: &Options) -> Result<(), CheckError> {
+pub(crate) fn ask_for_what_is_there(
+    products: &[Product],
+    options: &Options,
+) -> Result<(), CheckError> {
     let against: BTreeSet<&str> = products
         .iter()
         .flat_map(|product| &product.comparisons)

@@ -65,6 +65,7 @@
 pub use mozconfig_parse;
 
 pub(crate) mod allow;
+pub mod carry;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;

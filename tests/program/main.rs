@@ -8,6 +8,7 @@
 
 mod tree;
 
+mod carry;
 mod diff;
 mod different;
 mod explained;

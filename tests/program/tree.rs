@@ -95,7 +95,7 @@ impl Tree {
 
 /// A text that begins with a newline without that and without the indentation that its lines share;
 /// any other as it is.
-fn dedent(text: &str) -> String {
+pub(crate) fn dedent(text: &str) -> String {
     let Some(text) = text.strip_prefix('\n') else { return text.to_owned() };
     let indentation = |line: &str| line.len() - line.trim_start_matches(' ').len();
     let lines = || text.trim_end_matches(' ').lines();

@@ -13,8 +13,12 @@ use crate::report::Report;
 pub struct Failure {
     /// One phrase, lower case, without a full stop.
     pub message: String,
+    /// What more there is to say about it, in the same form.
+    pub notes: Vec<String>,
     /// What to do, in the same form.
     pub help: Option<String>,
+    /// What else can be done.
+    pub more_help: Vec<String>,
     /// Findings that say more; they are written as those of a check that went well.
     pub report: Option<Box<Report>>,
 }
@@ -22,7 +26,13 @@ pub struct Failure {
 impl Failure {
     /// A failure that there is no more to say about.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None, report: None }
+        Self {
+            message: message.into(),
+            notes: Vec::new(),
+            help: None,
+            more_help: Vec::new(),
+            report: None,
+        }
     }
 
     /// Says what to do.
@@ -41,10 +51,12 @@ impl Failure {
     pub(super) fn render(&self, color: bool) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         let error = Level::ERROR.primary_title(escape_line(&self.message));
-        let help = self.help.iter().map(|help| Level::HELP.secondary_title(escape_line(help)));
+        let notes = self.notes.iter().map(|note| Level::NOTE.secondary_title(escape_line(note)));
+        let help = self.help.iter().chain(&self.more_help);
+        let help = help.map(|help| Level::HELP.secondary_title(escape_line(help)));
         let mut output = String::new();
         // One by one: in one report the renderer would draw a line from the first to the second.
-        for title in std::iter::once(error).chain(help) {
+        for title in std::iter::once(error).chain(notes).chain(help) {
             output.push_str(&renderer.render(&[Group::with_title(title)]));
             output.push('\n');
         }

@@ -3,6 +3,7 @@
 //! One file for each subcommand. Nothing here knows how mozconfigs are compared or how a finding
 //! looks; nothing but this folder writes to a stream, and all of it through [`Streams`].
 
+mod carry;
 mod check;
 mod color;
 mod diff;
@@ -33,6 +34,7 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use carry::CarryOptions;
 use check::CheckOptions;
 use diff::DiffOptions;
 use eval::EvalOptions;
@@ -101,6 +103,7 @@ struct Arguments {
 enum Command {
     Check(CheckOptions),
     Hook(HookOptions),
+    Carry(CarryOptions),
     Show(ShowOptions),
     Diff(DiffOptions),
     Graph(GraphOptions),
@@ -156,6 +159,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         None => check::run(&check, &global, streams),
         Some(Command::Check(options)) => check::run(&options, &global, streams),
         Some(Command::Hook(options)) => hook::run(&options, &global, streams),
+        Some(Command::Carry(options)) => carry::run(&options, &global, streams),
         Some(Command::Show(options)) => show::run(&options, &global, streams),
         Some(Command::Diff(options)) => diff::run(&options, &global, streams),
         Some(Command::Graph(options)) => graph::run(&options, &global, streams),

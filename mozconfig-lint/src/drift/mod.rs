@@ -178,6 +178,22 @@ fn same_values(base: &Setting, other: &Setting) -> bool {
             .all(|(base, other)| base.when == other.when && base.value == other.value)
 }
 
+/// Where a setting has another value on one side than on the other, as far as `care` holds.
+pub(crate) fn differing(
+    world: &mut World,
+    care: Condition,
+    one: Option<&Setting>,
+    another: Option<&Setting>,
+) -> Condition {
+    let nothing = Setting::default();
+    let (one, another) = (one.unwrap_or(&nothing), another.unwrap_or(&nothing));
+    if same_values(one, another) {
+        return Condition::NEVER;
+    }
+    let pieces = pieces(world, care, one, another);
+    pieces.iter().fold(Condition::NEVER, |all, piece| world.conditions.or(all, piece.when))
+}
+
 /// Where the values of a setting differ.
 fn pieces(world: &mut World, care: Condition, base: &Setting, other: &Setting) -> Vec<Piece> {
     let sides = [base, other].map(|setting| {

@@ -84,8 +84,8 @@ impl<'a> Patched<'a> {
 
     /// The change of a file, by whatever path it is reached.
     fn change(&self, path: &TreePath) -> Option<&Change> {
-        let known = self.inner.canonical(path);
-        self.changes.iter().find(|change| self.inner.canonical(&change.path) == known)
+        let known = self.inner.real(path);
+        self.changes.iter().find(|change| self.inner.real(&change.path) == known)
     }
 }
 
@@ -120,6 +120,10 @@ impl FileSystem for Patched<'_> {
 
     fn canonical(&self, path: &TreePath) -> TreePath {
         self.inner.canonical(path)
+    }
+
+    fn real(&self, path: &TreePath) -> TreePath {
+        self.inner.real(path)
     }
 }
 

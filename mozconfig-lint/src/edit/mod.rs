@@ -6,7 +6,7 @@
 //!    blank lines, line ends, a missing last newline, bytes that are no text.
 //! 2. [`Change`] is what comes of it for one file: what was read, and what is to stand there.
 //!    [`Patched`] is the source tree as it would be, so that an edit can be judged before it is made,
-//!    and [`unified`] shows it.
+//!    and [`unified`] shows it, [`patch`] byte for byte.
 //! 3. [`write()`] puts it on disk, and is the only one here that touches it: it refuses if the file is
 //!    no longer what was read, and leaves the old or the new file, whole.
 //!
@@ -18,6 +18,6 @@ mod splice;
 mod write;
 
 pub use change::{Change, ChangeError, Patched};
-pub use diff::unified;
+pub use diff::{patch, unified};
 pub use splice::{Splice, SpliceError, splice};
 pub use write::{WriteError, write};

@@ -84,6 +84,12 @@ pub trait FileSystem {
     fn canonical(&self, path: &TreePath) -> TreePath {
         path.clone()
     }
+
+    /// The path of the file itself, where symbolic links lead to it: an edit of one is an edit of
+    /// the other. As far as it can be known; a path at which nothing stands is its own.
+    fn real(&self, path: &TreePath) -> TreePath {
+        self.canonical(path)
+    }
 }
 
 /// A source tree in which folders stand at other places too: `comm` may be the tree itself.
@@ -126,6 +132,10 @@ impl FileSystem for Mounted<'_> {
             }
         }
         self.inner.canonical(path)
+    }
+
+    fn real(&self, path: &TreePath) -> TreePath {
+        self.inner.real(&self.canonical(path))
     }
 }
 
@@ -261,6 +271,18 @@ impl FileSystem for DiskTree {
         let disk = self.locate(path);
         let inside = disk.strip_prefix(&self.top).ok().and_then(Path::to_str);
         inside.and_then(TreePath::new).unwrap_or_else(|| path.clone())
+    }
+
+    fn real(&self, path: &TreePath) -> TreePath {
+        let Ok(disk) = fs::canonicalize(self.locate(path)) else { return self.canonical(path) };
+        let top = TreePath::default();
+        let places = std::iter::once((&top, &self.top))
+            .chain(self.mounts.iter().map(|(prefix, folder)| (prefix, folder)));
+        let mut inside = places.filter_map(|(prefix, folder)| {
+            let rest = disk.strip_prefix(folder).ok()?.to_str()?;
+            TreePath::new(&format!("{prefix}/{rest}"))
+        });
+        inside.next().unwrap_or_else(|| self.canonical(path))
     }
 }
 

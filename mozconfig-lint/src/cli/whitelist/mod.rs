@@ -84,7 +84,7 @@ pub(super) fn run(
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
-        Self { message: refusal.message, help: refusal.help, report: refusal.report }
+        Self { help: refusal.help, report: refusal.report, ..Self::new(refusal.message) }
     }
 }
 

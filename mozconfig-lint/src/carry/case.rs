@@ -1,0 +1,530 @@
+//! What is to be carried on one platform: from which mozconfig, to which others, and by which lines.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mozconfig_parse::evaluate::normal_line;
+use mozconfig_parse::provenance::{OperationId, OperationKind};
+use mozconfig_parse::settings::{Kind, SettingKey};
+use mozconfig_parse::source::{ByteRange, FileId};
+
+use super::Destination;
+use super::survey::Survey;
+use super::verify::{Permission, is_alike};
+use crate::drift::{Cause, Difference, Which, comparable};
+
+/// Places in files.
+pub(super) type Places = BTreeMap<FileId, Vec<ByteRange>>;
+
+/// What is to be carried on one platform of a product.
+pub(super) struct Case {
+    pub(super) product: String,
+    pub(super) platform: String,
+    /// The load that has the setting as it is to be.
+    pub(super) source: usize,
+    /// The loads that are to have it.
+    pub(super) sinks: Vec<usize>,
+    /// The files that may get the lines, the nearest first.
+    pub(super) targets: Vec<FileId>,
+    /// The lines that may have to be carried, what is tried first, first.
+    pub(super) lines: Vec<Places>,
+    /// Whether they are moved rather than copied.
+    pub(super) moves: bool,
+    /// What may go besides.
+    pub(super) removals: Removals,
+    /// What the edit has to do, and may do.
+    pub(super) permission: Permission,
+}
+
+/// Lines that may go once the setting is carried.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Removals {
+    /// Lines of the source that make the setting and that a later line makes vain.
+    pub(super) vain: Places,
+    /// Lines of those that are to get the setting by which they differ.
+    pub(super) opposing: Places,
+    /// Lines of others that say the same as what is carried.
+    pub(super) repeated: Places,
+}
+
+/// Why there is no case on a platform.
+pub(super) enum NoCase {
+    /// Nothing differs there that concerns the destination.
+    Nothing,
+    /// Several mozconfigs have the setting, with different values: their loads.
+    SeveralSources(Vec<usize>),
+    /// The destination is the only one that has the setting: its load.
+    AlreadyThere(usize),
+    /// The mozconfig that was named as the source does not have the setting.
+    NotInSource(usize),
+}
+
+/// What is asked for.
+pub(super) struct Asked<'a> {
+    /// The setting.
+    pub(super) keys: &'a BTreeSet<SettingKey>,
+    pub(super) to: &'a Destination,
+    /// The variant whose value is meant.
+    pub(super) from: Option<&'a str>,
+}
+
+/// The pairs of a platform in which the setting differs.
+pub(super) struct Differing {
+    pub(super) product: String,
+    pub(super) platform: String,
+    /// Those whose difference is not allowed.
+    pub(super) left: Vec<usize>,
+    /// Those whose difference is.
+    pub(super) allowed: Vec<usize>,
+}
+
+impl Differing {
+    /// The case, where there is one.
+    pub(super) fn case(&self, survey: &mut Survey<'_>, asked: &Asked<'_>) -> Result<Case, NoCase> {
+        let (source, sinks) = match asked.to {
+            Destination::Common => self.ends_of_common(survey, asked)?,
+            Destination::Variant(variant) => self.ends_of_variant(survey, asked, variant)?,
+        };
+        let goals: Vec<usize> = self
+            .left
+            .iter()
+            .copied()
+            .filter(|&pair| {
+                let ends = [survey.pairs[pair].base, survey.pairs[pair].other];
+                ends.iter().any(|end| sinks.contains(end))
+                    && ends.iter().all(|&end| {
+                        sinks.contains(&end) || is_alike_load(survey, source, end, asked.keys)
+                    })
+            })
+            .collect();
+        let keys = with_effects(survey, &goals, source, asked.keys);
+        let mut permission = Permission::default();
+        let mut problems = BTreeSet::new();
+        for problem in &survey.loads[source].evaluation.problems {
+            problems.insert(problem.kind.clone());
+        }
+        for &sink in &sinks {
+            let mozconfig = survey.loads[sink].mozconfig;
+            permission.changes.insert(mozconfig, keys.clone());
+            permission.problems.insert(mozconfig, problems.clone());
+        }
+        permission.goals = sinks.iter().map(|&sink| ((source, sink), keys.clone())).collect();
+        let lines = lines(survey, &goals, source, &sinks, asked.keys);
+        let texts = texts(survey, &lines);
+        let removals = Removals {
+            vain: vain(survey, source, &sinks, asked.keys),
+            opposing: opposing(survey, &goals, source, &sinks, asked.keys, &texts),
+            repeated: match asked.to {
+                Destination::Common => repeated(survey, source, &sinks, &texts),
+                Destination::Variant(_) => Places::new(),
+            },
+        };
+        Ok(Case {
+            product: self.product.clone(),
+            platform: self.platform.clone(),
+            source,
+            targets: targets(survey, source, &sinks, asked.to),
+            sinks,
+            lines,
+            moves: *asked.to == Destination::Common,
+            removals,
+            permission,
+        })
+    }
+
+    /// The sides of the pairs that are left, each with whether it has the setting.
+    fn sides(&self, survey: &Survey<'_>, asked: &Asked<'_>) -> BTreeMap<usize, bool> {
+        let mut sides = BTreeMap::new();
+        for &pair in &self.left {
+            let compared = &survey.pairs[pair];
+            for difference in compared.left.iter().filter(|it| asked.keys.contains(&it.key)) {
+                for piece in &difference.pieces {
+                    *sides.entry(compared.base).or_default() |= piece.base.is_some();
+                    *sides.entry(compared.other).or_default() |= piece.other.is_some();
+                }
+            }
+        }
+        sides
+    }
+
+    /// The one mozconfig of these from which is to be carried.
+    fn source(
+        survey: &mut Survey<'_>,
+        asked: &Asked<'_>,
+        having: &[usize],
+    ) -> Result<usize, NoCase> {
+        let Some(&first) = having.first() else { return Err(NoCase::Nothing) };
+        let alike = having.iter().all(|&other| is_alike_load(survey, first, other, asked.keys));
+        if alike { Ok(first) } else { Err(NoCase::SeveralSources(having.to_vec())) }
+    }
+
+    /// To a file that all variants include.
+    fn ends_of_common(
+        &self,
+        survey: &mut Survey<'_>,
+        asked: &Asked<'_>,
+    ) -> Result<(usize, Vec<usize>), NoCase> {
+        let sides = self.sides(survey, asked);
+        let source = match asked.from {
+            Some(variant) => {
+                let named =
+                    sides.iter().find(|(side, _)| survey.mozconfig(**side).variant == variant);
+                let Some((&side, _)) = named else { return Err(NoCase::Nothing) };
+                if !has(survey, side, asked.keys) {
+                    return Err(NoCase::NotInSource(side));
+                }
+                side
+            }
+            None => {
+                let having: Vec<usize> =
+                    sides.iter().filter(|(_, has)| **has).map(|(&side, _)| side).collect();
+                Self::source(survey, asked, &having)?
+            }
+        };
+        let compared: BTreeSet<usize> = survey
+            .pairs
+            .iter()
+            .flat_map(|pair| [pair.base, pair.other])
+            .filter(|&load| {
+                let mozconfig = survey.mozconfig(load);
+                mozconfig.product == self.product && mozconfig.platform == self.platform
+            })
+            .collect();
+        // Where the whitelist says that a variant differs, it stays as it is.
+        let is_meant = |load: usize, survey: &Survey<'_>| {
+            let ends = |pair: &usize| [survey.pairs[*pair].base, survey.pairs[*pair].other];
+            self.allowed.iter().any(|pair| ends(pair).contains(&load))
+                && !self.left.iter().any(|pair| ends(pair).contains(&load))
+        };
+        let mut sinks = Vec::new();
+        for load in compared {
+            if load != source
+                && !is_meant(load, survey)
+                && !is_alike_load(survey, source, load, asked.keys)
+            {
+                sinks.push(load);
+            }
+        }
+        if sinks.is_empty() { Err(NoCase::Nothing) } else { Ok((source, sinks)) }
+    }
+
+    /// To one variant.
+    fn ends_of_variant(
+        &self,
+        survey: &mut Survey<'_>,
+        asked: &Asked<'_>,
+        variant: &str,
+    ) -> Result<(usize, Vec<usize>), NoCase> {
+        let mut sink = None;
+        let mut opposite = Vec::new();
+        for &pair in &self.left {
+            let compared = &survey.pairs[pair];
+            let ends = [compared.base, compared.other];
+            for (own, other) in [(ends[0], ends[1]), (ends[1], ends[0])] {
+                if survey.mozconfig(own).variant == variant {
+                    sink = Some(own);
+                    opposite.push(other);
+                }
+            }
+        }
+        let Some(sink) = sink else { return Err(NoCase::Nothing) };
+        if let Some(from) = asked.from {
+            opposite.retain(|&load| survey.mozconfig(load).variant == from);
+            match opposite.first() {
+                None => return Err(NoCase::Nothing),
+                Some(&load) if !has(survey, load, asked.keys) => {
+                    return Err(NoCase::NotInSource(load));
+                }
+                Some(_) => {}
+            }
+        }
+        let having: Vec<usize> =
+            opposite.into_iter().filter(|&load| has(survey, load, asked.keys)).collect();
+        if having.is_empty() {
+            return Err(NoCase::AlreadyThere(sink));
+        }
+        let source = Self::source(survey, asked, &having)?;
+        Ok((source, vec![sink]))
+    }
+}
+
+/// Whether a load makes a setting in any environment.
+fn has(survey: &mut Survey<'_>, load: usize, keys: &BTreeSet<SettingKey>) -> bool {
+    let Survey { loads, run, .. } = survey;
+    let load = &loads[load];
+    let care = comparable(&mut run.world, load.side(), load.side());
+    keys.iter().filter_map(|key| load.settings.get(key)).any(|setting| {
+        let made = setting.made(&mut run.world);
+        !run.world.conditions.disjoint(made, care)
+    })
+}
+
+/// Whether two loads come to the same in a setting.
+fn is_alike_load(
+    survey: &mut Survey<'_>,
+    one: usize,
+    another: usize,
+    keys: &BTreeSet<SettingKey>,
+) -> bool {
+    if one == another {
+        return true;
+    }
+    let Survey { loads, run, .. } = survey;
+    let (one, another) = (&loads[one], &loads[another]);
+    let care = comparable(&mut run.world, one.side(), another.side());
+    keys.iter().all(|key| is_alike(&mut run.world, care, [&one.settings, &another.settings], key))
+}
+
+/// The differences of a pair in a setting.
+fn differences<'s>(
+    survey: &'s Survey<'_>,
+    pair: usize,
+    keys: &BTreeSet<SettingKey>,
+) -> Vec<&'s Difference> {
+    survey.pairs[pair].left.iter().filter(|it| keys.contains(&it.key)).collect()
+}
+
+/// The causes of what differs in a setting, on one load's side.
+fn causes(
+    survey: &Survey<'_>,
+    goals: &[usize],
+    load: usize,
+    keys: &BTreeSet<SettingKey>,
+) -> BTreeSet<OperationId> {
+    let mut causes = BTreeSet::new();
+    for &pair in goals {
+        let which = if survey.pairs[pair].base == load { Which::Base } else { Which::Other };
+        let is_end = [survey.pairs[pair].base, survey.pairs[pair].other].contains(&load);
+        for difference in differences(survey, pair, keys).into_iter().filter(|_| is_end) {
+            causes.extend(
+                difference.causes.iter().filter(|it| it.side == which).map(|it| it.operation),
+            );
+        }
+    }
+    causes
+}
+
+/// The setting with what else comes of the same causes: the settings of one finding. What comes through
+/// an include is not one setting, but many.
+fn with_effects(
+    survey: &Survey<'_>,
+    goals: &[usize],
+    source: usize,
+    keys: &BTreeSet<SettingKey>,
+) -> BTreeSet<SettingKey> {
+    let mut all = keys.clone();
+    for &pair in goals {
+        let compared = &survey.pairs[pair];
+        if compared.base != source && compared.other != source {
+            continue;
+        }
+        let is_include = |cause: &Cause| {
+            matches!(
+                survey.run.world.provenance.get(cause.operation).kind,
+                OperationKind::Include(_)
+            )
+        };
+        for difference in differences(survey, pair, keys) {
+            if difference.causes.iter().any(is_include) {
+                continue;
+            }
+            let same = compared.left.iter().filter(|it| it.causes == difference.causes);
+            all.extend(same.map(|it| it.key.clone()));
+        }
+    }
+    all
+}
+
+/// The operations that the values of a setting depend on, with those that make them.
+fn dependencies(
+    survey: &Survey<'_>,
+    load: usize,
+    keys: &BTreeSet<SettingKey>,
+) -> (BTreeSet<OperationId>, BTreeSet<OperationId>) {
+    let provenance = &survey.run.world.provenance;
+    let (mut makers, mut all) = (BTreeSet::new(), BTreeSet::new());
+    for key in keys {
+        let Some(setting) = survey.loads[load].settings.get(key) else { continue };
+        for value in &setting.values {
+            makers.insert(value.origin.operation);
+            let members = provenance.members(value.operations);
+            let is_statement =
+                |it: &&OperationId| provenance.get(**it).kind == OperationKind::Statement;
+            all.extend(members.iter().filter(is_statement));
+        }
+    }
+    (makers, all)
+}
+
+/// Whether every one of these loads runs an operation too.
+fn is_run_by_all(survey: &Survey<'_>, loads: &[usize], operation: OperationId) -> bool {
+    loads.iter().all(|&load| survey.loads[load].evaluation.executed.contains(&operation))
+}
+
+fn places(survey: &Survey<'_>, operations: impl IntoIterator<Item = OperationId>) -> Places {
+    let mut places = Places::new();
+    for operation in operations {
+        let span = survey.run.world.provenance.get(operation).span;
+        places.entry(span.file).or_default().push(span.range);
+    }
+    places
+}
+
+/// The lines that may have to be carried: those that make the setting; the include that brings it; or
+/// all that it depends on and that the others do not have.
+fn lines(
+    survey: &Survey<'_>,
+    goals: &[usize],
+    source: usize,
+    sinks: &[usize],
+    keys: &BTreeSet<SettingKey>,
+) -> Vec<Places> {
+    let (makers, all) = dependencies(survey, source, keys);
+    let own = |operations: BTreeSet<OperationId>| -> BTreeSet<OperationId> {
+        let is_own = |it: &OperationId| !is_run_by_all(survey, sinks, *it);
+        operations.into_iter().filter(is_own).collect()
+    };
+    let causes = causes(survey, goals, source, keys);
+    let kind = |operation: OperationId| survey.run.world.provenance.get(operation).kind;
+    let is_include = |it: &OperationId| matches!(kind(*it), OperationKind::Include(_));
+    let is_statement = |it: &OperationId| kind(*it) == OperationKind::Statement;
+    let (includes, others): (BTreeSet<_>, BTreeSet<_>) = causes.into_iter().partition(is_include);
+    let statements: BTreeSet<OperationId> = others.into_iter().filter(is_statement).collect();
+    let mut lines: Vec<Places> = Vec::new();
+    for operations in [own(makers), includes, own(all), statements] {
+        let places = places(survey, operations);
+        if !places.is_empty() && !lines.contains(&places) {
+            lines.push(places);
+        }
+    }
+    lines
+}
+
+/// The texts of the commands that stand at these places.
+fn texts(survey: &Survey<'_>, lines: &[Places]) -> BTreeSet<String> {
+    let spans = lines.iter().flatten().flat_map(|(&file, ranges)| {
+        ranges.iter().map(move |&range| mozconfig_parse::source::Span { file, range })
+    });
+    spans.map(|span| normal_line(survey.run.sources.text(span))).collect()
+}
+
+/// Whether a command makes one of the settings.
+fn makes(
+    survey: &Survey<'_>,
+    load: usize,
+    operation: OperationId,
+    keys: &BTreeSet<SettingKey>,
+) -> bool {
+    let Some(made) = survey.loads[load].evaluation.made.get(&operation) else { return false };
+    keys.iter().any(|key| {
+        key.name == made.name
+            && (key.kind == made.kind || (key.kind == Kind::Env && made.kind == Kind::Var))
+    })
+}
+
+fn executed(survey: &Survey<'_>, load: usize) -> impl Iterator<Item = OperationId> {
+    survey.loads[load].evaluation.executed.iter().copied()
+}
+
+fn vain(
+    survey: &Survey<'_>,
+    source: usize,
+    sinks: &[usize],
+    keys: &BTreeSet<SettingKey>,
+) -> Places {
+    let own = executed(survey, source).filter(|&operation| {
+        makes(survey, source, operation, keys) && !is_run_by_all(survey, sinks, operation)
+    });
+    places(survey, own)
+}
+
+fn opposing(
+    survey: &Survey<'_>,
+    goals: &[usize],
+    source: usize,
+    sinks: &[usize],
+    keys: &BTreeSet<SettingKey>,
+    texts: &BTreeSet<String>,
+) -> Places {
+    let provenance = &survey.run.world.provenance;
+    let mut opposing = BTreeSet::new();
+    for &sink in sinks {
+        let causes = causes(survey, goals, sink, keys);
+        opposing.extend(
+            causes.into_iter().filter(|&it| provenance.get(it).kind == OperationKind::Statement),
+        );
+        opposing.extend(executed(survey, sink).filter(|&operation| {
+            let text = || normal_line(survey.run.sources.text(provenance.get(operation).span));
+            !survey.loads[source].evaluation.executed.contains(&operation)
+                && (makes(survey, sink, operation, keys) || texts.contains(&text()))
+        }));
+    }
+    places(survey, opposing)
+}
+
+/// The lines that say the same in other variants of the platform.
+fn repeated(
+    survey: &Survey<'_>,
+    source: usize,
+    sinks: &[usize],
+    texts: &BTreeSet<String>,
+) -> Places {
+    let provenance = &survey.run.world.provenance;
+    let own = survey.mozconfig(source);
+    let others = (0..survey.loads.len()).filter(|&load| {
+        let mozconfig = survey.mozconfig(load);
+        mozconfig.is_compared
+            && mozconfig.product == own.product
+            && mozconfig.platform == own.platform
+            && load != source
+            && !sinks.contains(&load)
+    });
+    let repeated: BTreeSet<OperationId> = others
+        .flat_map(|load| executed(survey, load))
+        .filter(|&operation| {
+            let span = provenance.get(operation).span;
+            !survey.loads[source].evaluation.executed.contains(&operation)
+                && texts.contains(&normal_line(survey.run.sources.text(span)))
+        })
+        .collect();
+    places(survey, repeated)
+}
+
+/// The files that may get the lines, the nearest first.
+fn targets(survey: &Survey<'_>, source: usize, sinks: &[usize], to: &Destination) -> Vec<FileId> {
+    let files = |load: usize| &survey.loads[load].evaluation.files;
+    match to {
+        Destination::Common => {
+            let own = survey.mozconfig(source).path.clone();
+            let tops: Vec<FileId> =
+                sinks.iter().chain([&source]).map(|&load| survey.file(load)).collect();
+            let shared = files(source).iter().copied().filter(|file| {
+                !tops.contains(file) && sinks.iter().all(|&sink| files(sink).contains(file))
+            });
+            let mut ranked: Vec<_> = shared
+                .map(|file| {
+                    let path = survey.path(file);
+                    let parts = own.as_str().split('/').zip(path.as_str().split('/'));
+                    let common = parts.take_while(|(one, another)| one == another).count();
+                    // A file that is meant to override is the last where a setting belongs.
+                    let overrides = path.as_str().ends_with("override");
+                    (overrides, std::cmp::Reverse(common), path.clone(), file)
+                })
+                .collect();
+            ranked.sort();
+            ranked.into_iter().map(|(.., file)| file).collect()
+        }
+        Destination::Variant(_) => {
+            let Some(&sink) = sinks.first() else { return Vec::new() };
+            let own = survey.mozconfig(sink);
+            // A platform may build on another one's variant.
+            let inherited = files(sink).iter().copied().filter(|&file| {
+                let path = survey.path(file);
+                let is_same = |it: &super::survey::Mozconfig| {
+                    it.path == *path && it.variant == own.variant && it.is_compared
+                };
+                file != survey.file(sink) && survey.mozconfigs.iter().any(is_same)
+            });
+            std::iter::once(survey.file(sink)).chain(inherited).collect()
+        }
+    }
+}

@@ -1,0 +1,512 @@
+//! The search for an edit: which lines go into which file, at which place, and which lines go for it.
+//!
+//! Candidates are tried in an order that is fixed: the nearest file first, the least that has to be
+//! carried, the most that can be taken away, the most natural place. The first that is verified is the
+//! one; what is verified is decided in [`super::verify`] alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mozconfig_parse::source::FileId;
+use mozconfig_parse::syntax::tree::{AndOr, CommandKind, List};
+
+use super::case::{Case, Places};
+use super::lines::{Insertion, LineEdits, Text};
+use super::slice::{extent, slice};
+use super::survey::Survey;
+use super::verify::{Permission, Reason, Verified, verify};
+use crate::edit::Change;
+
+/// How many candidates are tried before the search is given up.
+const MAX_ATTEMPTS: usize = 2000;
+/// How many places of one file are tried.
+const MAX_PLACES: usize = 40;
+/// How many places of one file are tried where one mozconfig changes that must not, before it counts
+/// as certain that the place makes no difference to it.
+const PLACES_FOR_OFFENDER: usize = 4;
+
+/// Lines that go and come, by file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Edits {
+    pub(super) removals: BTreeMap<FileId, LineEdits>,
+    pub(super) insertions: BTreeMap<FileId, Vec<Insertion>>,
+}
+
+/// What is done for some of the cases.
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    /// The cases, by number.
+    pub(super) cases: Vec<usize>,
+    pub(super) edits: Edits,
+}
+
+/// An edit that was verified.
+pub(super) struct Found {
+    pub(super) steps: Vec<Step>,
+    /// In the order in which they may be written: no setting is gone before it is there anew.
+    pub(super) changes: Vec<Change>,
+    pub(super) verified: Verified,
+}
+
+/// A case for which nothing was found, and why each of the files was refused.
+pub(super) struct NotFound {
+    pub(super) case: usize,
+    pub(super) refused: Vec<(FileId, Reason)>,
+    /// Whether the search was given up before all was tried.
+    pub(super) gave_up: bool,
+}
+
+/// Looks for an edit that carries all of the cases.
+pub(super) fn search(
+    survey: &mut Survey<'_>,
+    cases: &[Case],
+    also: &Permission,
+) -> Result<Found, NotFound> {
+    let mut search = Search {
+        survey,
+        cases,
+        permission: also.clone(),
+        edits: Edits::default(),
+        attempts: 0,
+        offenders: BTreeMap::new(),
+        tried: BTreeSet::new(),
+    };
+    let mut open: BTreeSet<usize> = (0..cases.len()).collect();
+    let mut steps = Vec::new();
+    let mut verified = Verified::default();
+    while let Some(&case) = open.first() {
+        let (step, now) = search.step(case, &open)?;
+        search.edits = search.edits.clone().with(&step.edits).unwrap_or_default();
+        for case in &step.cases {
+            open.remove(case);
+            search.permission.extend(&cases[*case].permission);
+        }
+        verified = now;
+        steps.push(step);
+    }
+    let changes = search.changes(&search.edits).unwrap_or_default();
+    let changes = in_order(changes, search.survey, &steps);
+    Ok(Found { steps, changes, verified })
+}
+
+impl Edits {
+    /// Both; `None` where they do not go together.
+    fn with(mut self, other: &Self) -> Option<Self> {
+        for (file, lines) in &other.removals {
+            let own = self.removals.entry(*file).or_default();
+            for (line, edit) in lines {
+                if own.insert(*line, edit.clone()).is_some_and(|before| before != *edit) {
+                    return None;
+                }
+            }
+        }
+        for (file, insertions) in &other.insertions {
+            self.insertions.entry(*file).or_default().extend(insertions.iter().cloned());
+        }
+        Some(self)
+    }
+}
+
+struct Search<'s, 'a> {
+    survey: &'s mut Survey<'a>,
+    cases: &'s [Case],
+    /// What the edits so far may do.
+    permission: Permission,
+    /// The edits so far.
+    edits: Edits,
+    attempts: usize,
+    /// A mozconfig that would change, by target: it is asked first the next time.
+    offenders: BTreeMap<FileId, usize>,
+    /// What was tried, so that nothing is twice.
+    tried: BTreeSet<Vec<(String, Vec<u8>)>>,
+}
+
+impl Search<'_, '_> {
+    /// Looks for an edit for a case, and for those others that come along.
+    fn step(&mut self, case: usize, open: &BTreeSet<usize>) -> Result<(Step, Verified), NotFound> {
+        let cases = self.cases;
+        let mut refused: Vec<(FileId, Reason)> = Vec::new();
+        let targets = &cases[case].targets;
+        for &target in targets {
+            // All that read the file get the lines: they have to be carried together.
+            let along: Vec<usize> = open
+                .iter()
+                .copied()
+                .filter(|&other| cases[other].targets.contains(&target))
+                .collect();
+            match self.edit_of(&along, target) {
+                Ok(found) => return Ok(found),
+                Err(reason) => refused.push((target, reason)),
+            }
+            if self.attempts >= MAX_ATTEMPTS {
+                return Err(NotFound { case, refused, gave_up: true });
+            }
+        }
+        Err(NotFound { case, refused, gave_up: false })
+    }
+
+    /// Looks for an edit that brings the lines of some cases into a file.
+    fn edit_of(&mut self, along: &[usize], target: FileId) -> Result<(Step, Verified), Reason> {
+        let cases = self.cases;
+        self.tried.clear();
+        let unusable = |why: &str| Err(Reason::Impossible(why.to_owned()));
+        let file = self.survey.run.sources.file(target);
+        if file.not_utf8().is_some() {
+            return unusable("it is not UTF-8");
+        }
+        let parsed = self.survey.run.parsed.get(&self.survey.run.sources, target);
+        if !parsed.errors.is_empty() {
+            return unusable("it is not shell throughout");
+        }
+        let mut permission = self.permission.clone();
+        for &case in along {
+            permission.extend(&cases[case].permission);
+        }
+        // The reason of the edit that came nearest, and of several the first.
+        let mut best: Option<Reason> = None;
+        // It may be enough that lines go, where the setting reaches all by a shared file.
+        let opposing = self.removal(along, |case| vec![&case.removals.opposing]);
+        if let Some(removals) = opposing.filter(|removals| !removals.is_empty()) {
+            let edits = Edits { removals, insertions: BTreeMap::new() };
+            match self.attempt(target, &edits, &permission) {
+                Some(Ok(verified)) => {
+                    let step = Step { cases: along.to_vec(), edits };
+                    return Ok((step, verified));
+                }
+                Some(Err(reason)) => self.keep(along, &mut best, reason),
+                None => {}
+            }
+        }
+        for choice in 0..cases[along[0]].lines.len() {
+            let Some(lines) = self.block(along, choice) else {
+                let why = "the lines cannot be taken out of those around them";
+                self.keep(along, &mut best, Reason::Impossible(why.to_owned()));
+                continue;
+            };
+            for removals in self.removal_choices(along, choice) {
+                let mut offences = 0;
+                for before in self.places(target, &removals) {
+                    if offences >= PLACES_FOR_OFFENDER {
+                        break;
+                    }
+                    let insertion = Insertion { before, lines: lines.clone() };
+                    let edits = Edits {
+                        removals: removals.clone(),
+                        insertions: BTreeMap::from([(target, vec![insertion])]),
+                    };
+                    match self.attempt(target, &edits, &permission) {
+                        Some(Ok(verified)) => {
+                            let cases = along.to_vec();
+                            return Ok((Step { cases, edits }, verified));
+                        }
+                        Some(Err(reason)) => {
+                            offences += usize::from(self.is_offence(along, &reason));
+                            self.keep(along, &mut best, reason);
+                        }
+                        None => {}
+                    }
+                    if self.attempts >= MAX_ATTEMPTS {
+                        return Err(best.unwrap_or(Reason::TooComplex));
+                    }
+                }
+            }
+        }
+        let nothing = || Reason::Impossible("there is no line that could be carried".to_owned());
+        Err(best.unwrap_or_else(nothing))
+    }
+
+    /// Keeps the reason that says more: that of the edit that came nearest, and of several the first.
+    fn keep(&self, along: &[usize], best: &mut Option<Reason>, reason: Reason) {
+        if best.as_ref().is_none_or(|best| self.rank(along, best) < self.rank(along, &reason)) {
+            *best = Some(reason);
+        }
+    }
+
+    /// How near an edit came to what it is to do.
+    fn rank(&self, along: &[usize], reason: &Reason) -> usize {
+        let is_source = |mozconfig: usize| {
+            along
+                .iter()
+                .any(|&case| self.survey.loads[self.cases[case].source].mozconfig == mozconfig)
+        };
+        match reason {
+            Reason::Impossible(_) => 0,
+            Reason::TooComplex => 1,
+            Reason::StillDiffers { .. } => 2,
+            Reason::Changes(wrong) if wrong.iter().any(|&(it, _)| is_source(it)) => 3,
+            Reason::Changes(_) => 4,
+        }
+    }
+
+    /// Whether an edit fails because of a mozconfig that has nothing to do with the cases.
+    fn is_offence(&self, along: &[usize], reason: &Reason) -> bool {
+        let Reason::Changes(wrong) = reason else { return false };
+        let is_end = |mozconfig: usize| {
+            along.iter().map(|&case| &self.cases[case]).any(|case| {
+                let mut ends = case.sinks.iter().chain([&case.source]);
+                ends.any(|&load| self.survey.loads[load].mozconfig == mozconfig)
+            })
+        };
+        !wrong.iter().any(|&(mozconfig, _)| is_end(mozconfig))
+    }
+
+    /// The lines to be carried: those of every case, which have to be the same.
+    fn block(&mut self, along: &[usize], choice: usize) -> Option<Vec<String>> {
+        let mut block: Option<Vec<String>> = None;
+        for &case in along {
+            let case = &self.cases[case];
+            let places = case.lines.get(choice)?;
+            let mut lines: Vec<String> = Vec::new();
+            for (&file, ranges) in places {
+                let slice = self.slice(file, ranges)?;
+                lines.extend(slice.lines);
+            }
+            match &block {
+                None => block = Some(lines),
+                Some(known) if *known == lines => {}
+                Some(_) => return None,
+            }
+        }
+        block
+    }
+
+    fn slice(
+        &mut self,
+        file: FileId,
+        ranges: &[mozconfig_parse::source::ByteRange],
+    ) -> Option<super::slice::Slice> {
+        let run = &mut self.survey.run;
+        let source = run.sources.file(file);
+        if source.not_utf8().is_some() {
+            return None;
+        }
+        let parsed = run.parsed.get(&run.sources, file);
+        slice(&Text::new(source.text()), &parsed.script, ranges)
+    }
+
+    /// The lines that go, from most to least.
+    fn removal_choices(
+        &mut self,
+        along: &[usize],
+        choice: usize,
+    ) -> Vec<BTreeMap<FileId, LineEdits>> {
+        let own = |case: &'_ Case| case.lines.get(choice).cloned().unwrap_or_default();
+        // What is copied into one variant stays where it is.
+        let is_move = self.cases[along[0]].moves;
+        let mut choices: Vec<BTreeMap<FileId, LineEdits>> = Vec::new();
+        let moved: [bool; 2] = [true, false];
+        for moves in moved.into_iter().filter(|&moves| is_move || !moves) {
+            for (opposes, vain, repeated) in [
+                (true, false, true),
+                (true, true, true),
+                (true, false, false),
+                (true, true, false),
+                (false, false, false),
+            ] {
+                let owned: Vec<Places> = along.iter().map(|&case| own(&self.cases[case])).collect();
+                let mut removals: Option<BTreeMap<FileId, LineEdits>> = Some(BTreeMap::new());
+                for (index, &case) in along.iter().enumerate() {
+                    let case = &self.cases[case];
+                    let mut parts: Vec<&Places> = Vec::new();
+                    if moves {
+                        parts.push(&owned[index]);
+                    }
+                    if moves && vain {
+                        parts.push(&case.removals.vain);
+                    }
+                    if opposes {
+                        parts.push(&case.removals.opposing);
+                    }
+                    if repeated {
+                        parts.push(&case.removals.repeated);
+                    }
+                    removals = match (removals, self.without(&parts)) {
+                        (Some(all), Some(own)) => {
+                            let edits = Edits { removals: all, ..Edits::default() };
+                            let own = Edits { removals: own, ..Edits::default() };
+                            edits.with(&own).map(|edits| edits.removals)
+                        }
+                        _ => None,
+                    };
+                }
+                if let Some(removals) = removals
+                    && !choices.contains(&removals)
+                {
+                    choices.push(removals);
+                }
+            }
+        }
+        choices
+    }
+
+    /// The lines that go for some places of each case.
+    fn removal(
+        &mut self,
+        along: &[usize],
+        part: impl Fn(&Case) -> Vec<&Places>,
+    ) -> Option<BTreeMap<FileId, LineEdits>> {
+        let mut all = Edits::default();
+        for &case in along {
+            let cases = self.cases;
+            let own = self.without(&part(&cases[case]))?;
+            all = all.with(&Edits { removals: own, ..Edits::default() })?;
+        }
+        Some(all.removals)
+    }
+
+    /// What is left of the files without what stands at these places.
+    fn without(&mut self, parts: &[&Places]) -> Option<BTreeMap<FileId, LineEdits>> {
+        let mut ranges = Places::new();
+        for part in parts {
+            for (&file, places) in *part {
+                let own = ranges.entry(file).or_default();
+                own.extend(places);
+                own.sort();
+                own.dedup();
+            }
+        }
+        let mut removals = BTreeMap::new();
+        for (file, ranges) in ranges {
+            removals.insert(file, self.slice(file, &ranges)?.removal);
+        }
+        Some(removals)
+    }
+
+    /// The lines of a file before which lines may be put, the most natural first.
+    fn places(&mut self, target: FileId, removals: &BTreeMap<FileId, LineEdits>) -> Vec<usize> {
+        let run = &mut self.survey.run;
+        let parsed = run.parsed.get(&run.sources, target);
+        let text = Text::new(run.sources.file(target).text());
+        let mut places = Vec::new();
+        // In place of what goes.
+        if let Some(edits) = removals.get(&target) {
+            let gone = edits.iter().filter(|(_, edit)| edit.is_none()).map(|(&line, _)| line);
+            let is_top = |line: &usize| is_between(&text, &parsed.script, *line);
+            places.extend(gone.filter(is_top).take(1));
+        }
+        places.extend(boundaries(&text, &parsed.script));
+        let mut known = BTreeSet::new();
+        places.retain(|place| known.insert(*place));
+        places.truncate(MAX_PLACES);
+        places
+    }
+
+    /// The files as they would be with these edits besides those so far.
+    fn changes(&self, edits: &Edits) -> Option<Vec<Change>> {
+        let files: BTreeSet<FileId> =
+            edits.removals.keys().chain(edits.insertions.keys()).copied().collect();
+        let mut changes = Vec::new();
+        let run = &self.survey.run;
+        for file in files {
+            let source = run.sources.file(file);
+            let (nothing, none) = (LineEdits::new(), Vec::new());
+            let removals = edits.removals.get(&file).unwrap_or(&nothing);
+            let insertions = edits.insertions.get(&file).unwrap_or(&none);
+            let splices = Text::new(source.text()).splices(removals, insertions);
+            let change = Change::new(run.files, source, &splices).ok()?;
+            if !change.is_empty() {
+                changes.push(change);
+            }
+        }
+        Some(changes)
+    }
+
+    /// Tries an edit; `None` where it is none, or was tried before.
+    fn attempt(
+        &mut self,
+        target: FileId,
+        edits: &Edits,
+        permission: &Permission,
+    ) -> Option<Result<Verified, Reason>> {
+        let edits = self.edits.clone().with(edits)?;
+        let changes = self.changes(&edits)?;
+        let key: Vec<(String, Vec<u8>)> =
+            changes.iter().map(|change| (change.path.to_string(), change.after.clone())).collect();
+        if changes.is_empty() || !self.tried.insert(key) {
+            return None;
+        }
+        self.attempts += 1;
+        let offender = self.offenders.get(&target).copied();
+        let result = verify(self.survey, &changes, permission, offender);
+        if let Err(Reason::Changes(wrong)) = &result
+            && let Some((mozconfig, _)) = wrong.first()
+        {
+            self.offenders.entry(target).or_insert(*mozconfig);
+        }
+        Some(result)
+    }
+}
+
+/// The lines of the commands of a file, from the first to the last.
+fn lines_of(text: &Text<'_>, script: &List) -> Vec<(usize, usize)> {
+    script.entries.iter().map(|entry| text.lines_of(extent(entry))).collect()
+}
+
+/// Whether lines before this one would stand between commands of the file.
+fn is_between(text: &Text<'_>, script: &List, line: usize) -> bool {
+    lines_of(text, script).iter().all(|&(first, last)| line <= first || line > last)
+}
+
+/// The lines of a file before which lines may be put, the most natural first: before the includes at
+/// its end, at the very end, behind the includes at its front, at the very front; then all others.
+fn boundaries(text: &Text<'_>, script: &List) -> Vec<usize> {
+    let lines = lines_of(text, script);
+    let entries = &script.entries;
+    if entries.is_empty() {
+        return vec![text.count()];
+    }
+    let behind = |index: usize| lines[index].1 + 1;
+    let front = text.comments_above(lines[0].0, 0);
+    let leading = entries.iter().take_while(|entry| is_include(entry)).count();
+    let trailing = entries.iter().rev().take_while(|entry| is_include(entry)).count();
+    let mut places = Vec::new();
+    if trailing < entries.len() {
+        places.push(behind(entries.len() - trailing - 1));
+    } else if let Some(last) = entries.last()
+        && text.slice(last.range).trim_end_matches(['"', '\'']).ends_with("override")
+        && entries.len() > 1
+    {
+        places.push(behind(entries.len() - 2));
+    }
+    places.push(behind(entries.len() - 1));
+    if leading > 0 {
+        places.push(behind(leading - 1));
+    }
+    places.push(front);
+    places.extend((0..entries.len()).rev().map(behind));
+    places.retain(|&line| is_between(text, script, line));
+    places
+}
+
+fn is_include(entry: &AndOr) -> bool {
+    let [command] = &entry.first.commands[..] else { return false };
+    let CommandKind::Simple(simple) = &command.kind else { return false };
+    let name = simple.words.first().map(|word| word.range);
+    // A dot and no more, or `source`, which bash alone knows.
+    name.is_some_and(|range| range.end - range.start == 1) && simple.words.len() == 2
+}
+
+/// The changes in the order in which they may be written: a file that loses lines comes after the one
+/// that gets them.
+fn in_order(changes: Vec<Change>, survey: &Survey<'_>, steps: &[Step]) -> Vec<Change> {
+    // The files that have to be written before a file is.
+    let mut first: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let path = |file: &FileId| survey.path(*file).as_str();
+    for step in steps {
+        for file in step.edits.removals.keys() {
+            let needed = first.entry(path(file)).or_default();
+            needed.extend(step.edits.insertions.keys().map(path).filter(|it| *it != path(file)));
+        }
+    }
+    let mut left = changes;
+    let mut ordered: Vec<Change> = Vec::new();
+    while !left.is_empty() {
+        let is_free = |change: &Change| {
+            let needed = first.get(change.path.as_str());
+            needed.is_none_or(|needed| !left.iter().any(|it| needed.contains(it.path.as_str())))
+        };
+        // Two files that each need the other first cannot be told apart: then the first one.
+        let next = left.iter().position(is_free).unwrap_or_default();
+        ordered.push(left.remove(next));
+    }
+    ordered
+}

@@ -1,0 +1,556 @@
+//! The words of `carry`: what an edit does, and why there is none.
+//!
+//! Decides nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mozconfig_parse::settings::SettingKey;
+use mozconfig_parse::source::{FileId, FileSystem};
+
+use super::case::{Asked, Case, Differing, NoCase};
+use super::plan::{Found, NotFound};
+use super::survey::Survey;
+use super::verify::{Changed, Reason};
+use super::{Destination, Refusal, VerifiedEdit};
+use crate::check::{self, WhitelistSource, check};
+use crate::diagnostic::{Diagnostic, DriftedSetting};
+use crate::edit::Change;
+
+/// Of how many files is told why they were refused.
+const FILES: usize = 3;
+/// How many names of a list are told.
+const NAMES: usize = 6;
+
+/// `a`, `a and b`, `a, b and c`; a long list is cut.
+fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        _ if names.len() > NAMES + 1 => {
+            format!("{} and {} more", names[..NAMES].join(", "), names.len() - NAMES)
+        }
+        [front @ .., last] => format!("{} and {last}", front.join(", ")),
+    }
+}
+
+fn code(names: impl IntoIterator<Item = String>) -> Vec<String> {
+    names.into_iter().map(|name| format!("`{name}`")).collect()
+}
+
+fn plural(count: usize, one: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
+}
+
+/// The names of settings. A variable is one, exported or not.
+fn names(keys: &BTreeSet<SettingKey>) -> Vec<String> {
+    let names: BTreeSet<&str> = keys.iter().map(|key| key.name.as_str()).collect();
+    code(names.into_iter().map(str::to_owned))
+}
+
+fn name(keys: &BTreeSet<SettingKey>) -> String {
+    list(&names(keys))
+}
+
+/// The form of a verb that goes with settings.
+fn verb<'v>(keys: &BTreeSet<SettingKey>, one: &'v str, several: &'v str) -> &'v str {
+    if names(keys).len() == 1 { one } else { several }
+}
+
+fn variants(survey: &Survey<'_>, loads: impl IntoIterator<Item = usize>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for load in loads {
+        let variant = &survey.mozconfig(load).variant;
+        if !names.contains(variant) {
+            names.push(variant.clone());
+        }
+    }
+    names
+}
+
+/// The platforms, with their products where there are several products in the tree.
+fn platforms(survey: &Survey<'_>, places: &[(&str, &str)]) -> String {
+    let mut by_product: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for &(product, platform) in places {
+        by_product.entry(product).or_default().insert(platform);
+    }
+    let parts = by_product.into_iter().map(|(product, platforms)| {
+        let platforms = platforms.into_iter().collect::<Vec<_>>().join(", ");
+        if survey.products.len() > 1 { format!("{product}: {platforms}") } else { platforms }
+    });
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+fn platforms_of(survey: &Survey<'_>, cases: &[Case]) -> String {
+    let names: Vec<(&str, &str)> =
+        cases.iter().map(|case| (case.product.as_str(), case.platform.as_str())).collect();
+    platforms(survey, &names)
+}
+
+/// That a setting is alike already.
+pub(super) fn alike(survey: &Survey<'_>, pairs: &[usize], key: &SettingKey) -> String {
+    let names: Vec<(&str, &str)> = pairs
+        .iter()
+        .map(|&pair| survey.mozconfig(survey.pairs[pair].base))
+        .map(|it| (it.product.as_str(), it.platform.as_str()))
+        .collect();
+    let loads = pairs.iter().flat_map(|&pair| [survey.pairs[pair].base, survey.pairs[pair].other]);
+    format!(
+        "`{}` is alike in {} ({}): there is nothing to carry",
+        key.name,
+        list(&variants(survey, loads)),
+        platforms(survey, &names)
+    )
+}
+
+/// That a setting differs, but not where it was asked for.
+pub(super) fn nothing_for(keys: &BTreeSet<SettingKey>, to: &str, from: Option<&str>) -> String {
+    let from = from.map_or(String::new(), |from| format!(" from {from}"));
+    format!("of {} there is nothing to carry{from} to {to}", name(keys))
+}
+
+/// That the whitelist allows all of it.
+pub(super) fn allowed(
+    survey: &mut Survey<'_>,
+    keys: &BTreeSet<SettingKey>,
+    places: &BTreeMap<(String, String), Differing>,
+) -> Refusal {
+    let mut entries = BTreeSet::new();
+    for &pair in places.values().flat_map(|it| &it.allowed) {
+        let differences: Vec<_> =
+            survey.pairs[pair].all.iter().filter(|it| keys.contains(&it.key)).cloned().collect();
+        for difference in differences {
+            entries.extend(survey.allowing(pair, &difference));
+        }
+    }
+    let names: Vec<(&str, &str)> =
+        places.values().map(|it| (it.product.as_str(), it.platform.as_str())).collect();
+    let message = format!(
+        "the whitelist allows that {} {} ({})",
+        name(keys),
+        verb(keys, "differs", "differ"),
+        platforms(survey, &names)
+    );
+    let whitelist = survey.prepared.whitelist.as_ref();
+    let notes = entries.iter().filter_map(|&id| {
+        let entry = whitelist?.entry(id)?;
+        let place = survey.run.sources.place(entry.header_span);
+        let reason = entry.reason.as_ref().map_or("no reason is given", |it| it.value.as_str());
+        Some(format!("{place}: {reason}"))
+    });
+    Refusal {
+        message,
+        notes: notes.collect(),
+        help: vec!["if that is no longer meant, remove the entry and carry it then".to_owned()],
+    }
+}
+
+/// Why there is nothing to be carried on a platform.
+pub(super) fn no_case(
+    survey: &Survey<'_>,
+    asked: &Asked<'_>,
+    differing: &Differing,
+    reason: &NoCase,
+) -> Refusal {
+    let setting = name(asked.keys);
+    let platform = platforms(survey, &[(differing.product.as_str(), differing.platform.as_str())]);
+    let variant = |load: usize| survey.mozconfig(load).variant.clone();
+    match reason {
+        NoCase::Nothing => Refusal::default(),
+        NoCase::SeveralSources(loads) => {
+            let names = variants(survey, loads.iter().copied());
+            let options: Vec<String> = names.iter().map(|it| format!("`--from {it}`")).collect();
+            Refusal {
+                message: format!(
+                    "{setting} {} different values in {}, so it is not clear which is meant ({platform})",
+                    verb(asked.keys, "has", "have"),
+                    list(&names)
+                ),
+                notes: values(survey, loads, asked.keys),
+                help: vec![format!("say which: {}", options.join(" or "))],
+            }
+        }
+        NoCase::AlreadyThere(load) => {
+            let own = variant(*load);
+            let others: BTreeSet<String> = differing
+                .left
+                .iter()
+                .flat_map(|&pair| [survey.pairs[pair].base, survey.pairs[pair].other])
+                .map(variant)
+                .filter(|it| *it != own)
+                .collect();
+            let others: Vec<String> = others.into_iter().collect();
+            let to = others.iter().map(|it| format!("`--to {it}`"));
+            let to: Vec<String> = to.chain(["`--to common`".to_owned()]).collect();
+            Refusal {
+                message: format!(
+                    "{own} is the one that has {setting}, and {} {} not ({platform})",
+                    list(&others),
+                    if others.len() == 1 { "does" } else { "do" },
+                ),
+                notes: values(survey, &[*load], asked.keys),
+                help: vec![
+                    format!("carry it with {}", to.join(" or ")),
+                    format!(
+                        "to take it from {own}, remove the line; `carry` never takes a setting away"
+                    ),
+                ],
+            }
+        }
+        NoCase::NotInSource(load) => Refusal {
+            message: format!("{} does not have {setting} ({platform})", variant(*load)),
+            notes: Vec::new(),
+            help: vec!["leave `--from` out, or name a variant that has it".to_owned()],
+        },
+    }
+}
+
+/// Where the values of a setting are made.
+fn values(survey: &Survey<'_>, loads: &[usize], keys: &BTreeSet<SettingKey>) -> Vec<String> {
+    let mut notes = Vec::new();
+    for &load in loads {
+        for key in keys {
+            let Some(setting) = survey.loads[load].settings.get(key) else { continue };
+            for value in &setting.values {
+                let rendered = survey.run.world.conditions.symbols.render(value.value);
+                let span = survey.run.world.provenance.get(value.origin.operation).span;
+                let place = survey.run.sources.place(span);
+                let variant = &survey.mozconfig(load).variant;
+                notes.push(format!("{variant} has `{}`, made at {place}", key.line(&rendered)));
+            }
+        }
+    }
+    notes
+}
+
+/// What an edit does.
+pub(super) fn edit(
+    survey: &Survey<'_>,
+    asked: &Asked<'_>,
+    cases: &[Case],
+    found: Found,
+) -> VerifiedEdit {
+    let sources = variants(survey, cases.iter().map(|case| case.source));
+    let sinks = variants(survey, cases.iter().flat_map(|case| case.sinks.iter().copied()));
+    let message = format!(
+        "{} {} carried from {} to {} ({})",
+        name(asked.keys),
+        verb(asked.keys, "is", "are"),
+        list(&sources),
+        list(&sinks),
+        platforms_of(survey, cases)
+    );
+    let details = found.changes.iter().map(|change| detail(survey, cases, &found, change));
+    let effects: BTreeSet<String> = cases
+        .iter()
+        .flat_map(|case| case.permission.changes.values().flatten())
+        .map(|key| format!("`{}`", key.name))
+        .filter(|name| !names(asked.keys).contains(name))
+        .collect();
+    let with = if effects.is_empty() {
+        String::new()
+    } else {
+        format!(" but what comes of it ({})", list(&effects.into_iter().collect::<Vec<_>>()))
+    };
+    let changed: Vec<String> = found
+        .verified
+        .changed
+        .iter()
+        .map(|&mozconfig| survey.name(&survey.mozconfigs[mozconfig]))
+        .collect();
+    let unchanged = match found.verified.unchanged.len() {
+        0 => String::new(),
+        count => format!(
+            "; {} that {} these files {} what {} {}",
+            plural(count, "other mozconfig"),
+            if count == 1 { "reads" } else { "read" },
+            if count == 1 { "stays" } else { "stay" },
+            if count == 1 { "it" } else { "they" },
+            if count == 1 { "is" } else { "are" },
+        ),
+    };
+    let verified = format!(
+        "verified: {} {} for {}, and nothing else{with}{unchanged}",
+        name(asked.keys),
+        verb(asked.keys, "changes", "change"),
+        list(&changed)
+    );
+    VerifiedEdit {
+        message,
+        details: details.collect(),
+        verified,
+        notes: Vec::new(),
+        changes: found.changes,
+    }
+}
+
+/// What happens to a file.
+fn detail(survey: &Survey<'_>, cases: &[Case], found: &Found, change: &Change) -> String {
+    let is_it = |file: &FileId| *survey.path(*file) == change.path;
+    let steps = found.steps.iter().filter(|step| step.edits.insertions.keys().any(is_it));
+    let gets: Vec<&Case> =
+        steps.flat_map(|step| step.cases.iter().map(|&case| &cases[case])).collect();
+    let insertions = found.steps.iter().flat_map(|step| &step.edits.insertions);
+    let came: usize = insertions
+        .filter(|(file, _)| is_it(file))
+        .flat_map(|(_, insertions)| insertions)
+        .map(|insertion| insertion.lines.len())
+        .sum();
+    let removals = found.steps.iter().flat_map(|step| &step.edits.removals);
+    let mut gone = BTreeSet::new();
+    let mut edited = BTreeSet::new();
+    for (line, edit) in removals.filter(|(file, _)| is_it(file)).flat_map(|(_, lines)| lines) {
+        match edit {
+            None => gone.insert(*line),
+            Some(_) => edited.insert(*line),
+        };
+    }
+    let path = &change.path;
+    let is_own = gets.iter().any(|case| case.sinks.iter().any(|&it| is_it(&survey.file(it))));
+    let shared = if gets.is_empty() || is_own {
+        String::new()
+    } else {
+        let ends = gets
+            .iter()
+            .flat_map(|case| std::iter::once(case.source).chain(case.sinks.iter().copied()));
+        let names = variants(survey, ends);
+        let all = if names.len() == 2 { "both" } else { "all" };
+        format!(", which {} {all} include,", list(&names))
+    };
+    let parts = [("gets", came), ("loses", gone.len()), ("changes", edited.len())];
+    let parts = parts.into_iter().filter(|&(_, count)| count > 0);
+    let parts: Vec<String> =
+        parts.map(|(verb, count)| format!("{verb} {}", plural(count, "line"))).collect();
+    format!("`{path}`{shared} {}", list(&parts))
+}
+
+/// What a check says of the tree only after an edit.
+pub(super) fn news(
+    before: &dyn FileSystem,
+    after: &dyn FileSystem,
+    whitelist: &WhitelistSource,
+    options: &check::Options,
+) -> Vec<String> {
+    let everything =
+        check::Options { platforms: Vec::new(), variants: Vec::new(), ..options.clone() };
+    // What is new is told by settings, since the same finding may be told by another one then.
+    let findings = |files: &dyn FileSystem| -> Vec<(String, BTreeSet<Vec<String>>)> {
+        let Ok(report) = check(files, whitelist.clone(), &everything) else { return Vec::new() };
+        let finding = |it: &Diagnostic| {
+            let title = format!("{}[{}]: {}", it.level.as_str(), it.rule.id, it.message);
+            if it.settings.is_empty() {
+                let what = BTreeSet::from([vec![title.clone()]]);
+                return (format!("{}: {title}", report.sources.place(it.primary.span)), what);
+            }
+            let scope = [&it.scope.product, &it.scope.base, &it.scope.other];
+            let scope = scope.map(|it| it.clone().unwrap_or_default());
+            let what = |it: &DriftedSetting| {
+                let own = [it.platform.clone(), it.kind.as_str().to_owned(), it.key.clone()];
+                scope.iter().cloned().chain(own).collect()
+            };
+            (title, it.settings.iter().map(what).collect())
+        };
+        report.diagnostics.iter().map(finding).collect()
+    };
+    let known: BTreeSet<Vec<String>> =
+        findings(before).into_iter().flat_map(|(_, what)| what).collect();
+    let new = findings(after).into_iter().filter(|(_, what)| !what.is_subset(&known));
+    new.map(|(title, _)| title).collect()
+}
+
+/// Why no edit was found.
+pub(super) fn not_found(
+    survey: &Survey<'_>,
+    asked: &Asked<'_>,
+    cases: &[Case],
+    not_found: &NotFound,
+) -> Refusal {
+    let case = &cases[not_found.case];
+    let setting = name(asked.keys);
+    let platform = platforms(survey, &[(case.product.as_str(), case.platform.as_str())]);
+    let sinks = variants(survey, case.sinks.iter().copied());
+    let source = &survey.mozconfig(case.source).variant;
+    let all = variants(survey, std::iter::once(case.source).chain(case.sinks.iter().copied()));
+    let message = match asked.to {
+        Destination::Common => format!(
+            "{setting} cannot be carried from {source} to a file that {} include ({platform})",
+            list(&all)
+        ),
+        Destination::Variant(_) => {
+            format!("{setting} cannot be carried from {source} to {} ({platform})", list(&sinks))
+        }
+    };
+    let mut values = values(survey, &[case.source], asked.keys);
+    values.truncate(FILES);
+    let mut notes: Vec<String> = not_found
+        .refused
+        .iter()
+        .map(|(file, reason)| {
+            format!("`{}`: {}", survey.path(*file), self::reason(survey, asked, case, reason))
+        })
+        .collect();
+    if notes.len() > FILES + 1 {
+        let more = notes.len() - FILES;
+        notes.truncate(FILES);
+        notes.push(format!("nor can {more} other files get it, which more mozconfigs include"));
+    }
+    if case.targets.is_empty() {
+        notes.push(format!("{} include no file in common", list(&all)));
+    }
+    notes.splice(..0, values);
+    if not_found.gave_up {
+        notes.push("there are more places than were tried".to_owned());
+    }
+    Refusal { message, notes, help: help(survey, asked, case, not_found) }
+}
+
+fn reason(survey: &Survey<'_>, asked: &Asked<'_>, case: &Case, reason: &Reason) -> String {
+    match reason {
+        Reason::Impossible(why) => why.clone(),
+        Reason::TooComplex => "the conditions are too complex to be told apart".to_owned(),
+        Reason::StillDiffers { ends, key } => {
+            let (base, other) = (survey.mozconfig(ends.0), survey.mozconfig(ends.1));
+            let platform = if base.platform == case.platform {
+                String::new()
+            } else {
+                format!(" ({})", base.platform)
+            };
+            format!(
+                "`{}` would still differ between {} and {}{platform}",
+                key.name, base.variant, other.variant
+            )
+        }
+        Reason::Changes(wrong) => {
+            let mut by_change: BTreeMap<&Changed, Vec<String>> = BTreeMap::new();
+            for (mozconfig, changed) in wrong {
+                let name = survey.name(&survey.mozconfigs[*mozconfig]);
+                by_change.entry(changed).or_default().push(name);
+            }
+            // What happens to the same mozconfigs is told together.
+            let mut told: Vec<(String, Vec<String>, bool)> = Vec::new();
+            let mut rest = Vec::new();
+            for (changed, who) in by_change {
+                let who = list(&who);
+                let rest_of = match changed {
+                    Changed::Setting(key) => {
+                        let is_asked = asked.keys.contains(key);
+                        let name = format!("`{}`", key.name);
+                        match told.iter_mut().find(|(it, ..)| *it == who) {
+                            Some((_, names, all_asked)) => {
+                                *all_asked &= is_asked;
+                                if !names.contains(&name) {
+                                    names.push(name);
+                                }
+                            }
+                            None => told.push((who, vec![name], is_asked)),
+                        }
+                        continue;
+                    }
+                    Changed::Ending => "it would change whether the load ends with an error",
+                    Changed::Knowledge => "it would change what can be known",
+                    Changed::Problem => "something new would stand in the way",
+                };
+                rest.push(format!("{rest_of} for {who}"));
+            }
+            let settings = told.into_iter().map(|(who, names, is_asked)| {
+                let too = if is_asked { " too" } else { "" };
+                format!("{} would change{too} for {who}", list(&names))
+            });
+            let parts: Vec<String> = settings.chain(rest).collect();
+            parts.join("; ")
+        }
+    }
+}
+
+/// What else can be done.
+fn help(survey: &Survey<'_>, asked: &Asked<'_>, case: &Case, not_found: &NotFound) -> Vec<String> {
+    let mut help = Vec::new();
+    let keys: BTreeSet<&SettingKey> = case.permission.changes.values().flatten().collect();
+    let is_about_it = |(_, changed): &(usize, Changed)| match changed {
+        Changed::Setting(key) => keys.contains(key),
+        _ => false,
+    };
+    let is_of_source = |wrong: &BTreeSet<(usize, Changed)>| {
+        let source = survey.loads[case.source].mozconfig;
+        wrong.iter().any(|(mozconfig, _)| *mozconfig == source)
+    };
+    let nearest = not_found.refused.iter().find_map(|(_, reason)| match reason {
+        Reason::Changes(wrong) if wrong.iter().all(is_about_it) && !is_of_source(wrong) => {
+            Some(wrong)
+        }
+        _ => None,
+    });
+    if let Some(wrong) = nearest {
+        let who: BTreeSet<usize> = wrong.iter().map(|(mozconfig, _)| *mozconfig).collect();
+        // Where it differs there as well, it can be carried there as well.
+        let differs = |mozconfig: usize| {
+            survey.pairs.iter().any(|pair| {
+                let mut ends = [pair.base, pair.other].into_iter();
+                ends.any(|end| survey.loads[end].mozconfig == mozconfig)
+                    && pair.left.iter().any(|difference| asked.keys.contains(&difference.key))
+            })
+        };
+        let of = |mozconfig: &usize| &survey.mozconfigs[*mozconfig];
+        let is_elsewhere = |it: &usize| of(it).platform != case.platform && differs(*it);
+        if who.iter().all(is_elsewhere) {
+            let platforms: BTreeSet<&str> = std::iter::once(case.platform.as_str())
+                .chain(who.iter().map(|it| of(it).platform.as_str()))
+                .collect();
+            let options: Vec<String> =
+                platforms.iter().map(|it| format!("--platform {it}")).collect();
+            help.push(format!(
+                "it differs there as well: try them together, with `{}`",
+                options.join(" ")
+            ));
+        } else if let [only] = who.iter().collect::<Vec<_>>()[..] {
+            let name = survey.name(of(only));
+            help.push(format!("should that change as well? `--also {name}` lets it"));
+        } else {
+            help.push(
+                "should those change as well? `--also PLATFORM/VARIANT` lets them, with `*` for any text"
+                    .to_owned(),
+            );
+        }
+    }
+    // A setting that would come along, and that differs itself.
+    let sinks: BTreeSet<usize> = case.sinks.iter().map(|&it| survey.loads[it].mozconfig).collect();
+    let first: BTreeSet<&str> = not_found
+        .refused
+        .iter()
+        .filter_map(|(_, reason)| match reason {
+            Reason::Changes(wrong) => Some(wrong),
+            _ => None,
+        })
+        .flatten()
+        .filter(|(mozconfig, _)| sinks.contains(mozconfig))
+        .filter_map(|(_, changed)| match changed {
+            Changed::Setting(key) if !asked.keys.contains(key) => Some(key),
+            _ => None,
+        })
+        .filter(|key| {
+            survey.pairs.iter().any(|pair| {
+                [pair.base, pair.other].contains(&case.source)
+                    && pair.left.iter().any(|difference| difference.key == **key)
+            })
+        })
+        .map(|key| key.name.as_str())
+        .collect();
+    if !first.is_empty() {
+        let it = if first.len() == 1 { "differs" } else { "differ" };
+        let names = code(first.into_iter().map(str::to_owned));
+        help.push(format!(
+            "{} {it} by the same lines: carry them together, with `--and KEY` for each",
+            list(&names)
+        ));
+    }
+    help
+}
+
+/// The variants to which a setting can be carried, though not to a file that they share.
+pub(super) fn possible(variants: &[String]) -> Option<String> {
+    let options: Vec<String> = variants.iter().map(|it| format!("`--to {it}`")).collect();
+    match options.len() {
+        0 => None,
+        1 => Some(format!("it can be carried with {}", options[0])),
+        _ => Some(format!("it can be carried with {}, one by one", list(&options))),
+    }
+}

@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::tree::{Tree, tree};
+use crate::tree::{Tree, tool, tree};
 
 const FOLDER: &str = "browser/config/mozconfigs/linux64";
 
@@ -724,18 +724,6 @@ fn mermaid_reads_every_graph() {
         };
         assert!(nodes.iter().any(is_it), "{name:?} is not among {nodes:#?}");
     }
-}
-
-/// A program; none, with a word on standard error, where it is not installed.
-#[expect(clippy::print_stderr, reason = "a test that is skipped says so aloud")]
-fn tool(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found =
-        std::env::split_paths(&path).map(|folder| folder.join(name)).find(|it| it.is_file());
-    if found.is_none() {
-        eprintln!("skipped: `{name}` is not installed");
-    }
-    found
 }
 
 /// Node, and the folder in which Mermaid is installed.

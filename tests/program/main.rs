@@ -37,4 +37,8 @@ mod killed;
 #[cfg(unix)]
 mod nothing_runs;
 #[cfg(unix)]
+mod shell;
+#[cfg(unix)]
 mod since;
+#[cfg(unix)]
+mod terminal;

@@ -156,6 +156,18 @@ fn wait(child: &mut Child) -> Option<i32> {
     None
 }
 
+/// A program; none, with a word on standard error, where it is not installed.
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so aloud")]
+pub(crate) fn tool(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found =
+        std::env::split_paths(&path).map(|folder| folder.join(name)).find(|it| it.is_file());
+    if found.is_none() {
+        eprintln!("skipped: `{name}` is not installed");
+    }
+    found
+}
+
 /// The files of a folder and below, sorted, each with its size.
 pub(crate) fn listing(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();

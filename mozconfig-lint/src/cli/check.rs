@@ -9,7 +9,7 @@ use clap::Args;
 use globset::Glob;
 
 use super::since::{Revision, check_revision};
-use super::values::{Assumption, FormatTarget, Mount, glob};
+use super::values::{Assumption, FormatTarget, Mount, format, glob};
 use super::workspace::{Workspace, assumptions, reason, today};
 use super::{Failure, GlobalOptions, Outcome, Streams, color, repository, whitelist};
 use crate::check;
@@ -62,6 +62,7 @@ pub(super) struct CheckOptions {
 
     /// Write the findings in this format, to standard output or to a file.
     #[arg(long = "format", value_name = "NAME[:FILE]", long_help = format_help())]
+    #[arg(value_parser = format(), hide_possible_values = true)]
     formats: Vec<FormatTarget>,
 
     /// Print nothing when nothing was found, and nothing but the findings otherwise.

@@ -10,6 +10,8 @@
 
 use std::ffi::OsString;
 
+use clap::ValueEnum as _;
+
 /// The value of `--color`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum ColorChoice {
@@ -27,6 +29,23 @@ pub(super) const DEFAULT_WIDTH: usize = 140;
 
 /// A smaller width than this leaves no room for source lines; whoever asks for it gets this.
 const SMALLEST_WIDTH: usize = 40;
+
+/// The value of `--color` on a command line that cannot be understood, or that asks for help.
+pub(super) fn asked_for(words: &[OsString]) -> ColorChoice {
+    let mut words = words.iter().skip(1).take_while(|word| *word != "--");
+    let mut choice = ColorChoice::Auto;
+    while let Some(word) = words.next() {
+        let value = match word.to_str() {
+            Some("--color") => words.next().and_then(|word| word.to_str()),
+            Some(word) => word.strip_prefix("--color="),
+            None => None,
+        };
+        if let Some(value) = value.and_then(|value| ColorChoice::from_str(value, false).ok()) {
+            choice = value;
+        }
+    }
+    choice
+}
 
 /// Looks an environment variable up.
 pub(super) type Variables<'a> = &'a dyn Fn(&str) -> Option<OsString>;
@@ -81,6 +100,20 @@ mod tests {
         assert!(!colored(Auto, &[], false));
         assert!(!colored(Auto, &[("TERM", "dumb")], true));
         assert!(!colored(Auto, &[("CLICOLOR", "0")], true));
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_understood() {
+        let choice = |line: &str| {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            asked_for(&words)
+        };
+        assert_eq!(choice("mozconfig-lint --color never --gone"), ColorChoice::Never);
+        assert_eq!(choice("mozconfig-lint --gone --color=always"), ColorChoice::Always);
+        assert_eq!(choice("mozconfig-lint --gone"), ColorChoice::Auto);
+        assert_eq!(choice("mozconfig-lint --color"), ColorChoice::Auto);
+        assert_eq!(choice("mozconfig-lint --color red"), ColorChoice::Auto);
+        assert_eq!(choice("mozconfig-lint -- --color never"), ColorChoice::Auto);
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use clap::Args;
+use clap::builder::PossibleValue;
 
+use super::values::Offering;
 use super::{Failure, Outcome, Streams};
 use crate::rules::{self, RULES, Rule};
 use crate::suggest;
@@ -14,7 +16,7 @@ pub(super) struct ExplainOptions {
     /// The rule's id, as it stands in brackets behind `error` or `warning`.
     ///
     /// Without it, all rules are listed.
-    #[arg(value_name = "RULE")]
+    #[arg(value_name = "RULE", value_parser = Offering(offered), hide_possible_values = true)]
     rule: Option<String>,
 
     /// Explain every rule.
@@ -32,6 +34,10 @@ pub(super) fn run(options: &ExplainOptions, streams: &mut Streams<'_>) -> Result
     };
     streams.answer(&text)?;
     Ok(Outcome::Clean)
+}
+
+fn offered() -> Vec<PossibleValue> {
+    RULES.iter().map(|rule| PossibleValue::new(rule.id).help(rule.summary)).collect()
 }
 
 /// A rule's page.

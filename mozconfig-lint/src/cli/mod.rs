@@ -6,6 +6,7 @@
 mod carry;
 mod check;
 mod color;
+mod completions;
 mod diff;
 mod eval;
 mod explain;
@@ -13,6 +14,7 @@ mod failure;
 mod git;
 mod graph;
 mod hook;
+mod man;
 mod object_directory;
 mod repository;
 mod show;
@@ -36,11 +38,13 @@ use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, S
 
 use carry::CarryOptions;
 use check::CheckOptions;
+use completions::CompletionsOptions;
 use diff::DiffOptions;
 use eval::EvalOptions;
 use explain::ExplainOptions;
 use graph::GraphOptions;
 use hook::HookOptions;
+use man::ManOptions;
 use show::ShowOptions;
 use whitelist::WhitelistOptions;
 
@@ -110,6 +114,8 @@ enum Command {
     Eval(EvalOptions),
     Explain(ExplainOptions),
     Whitelist(WhitelistOptions),
+    Completions(CompletionsOptions),
+    Man(ManOptions),
 }
 
 /// Options of every command.
@@ -149,9 +155,13 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// Does what the command line asks for, on any streams.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) -> Outcome {
-    let arguments = match parse(arguments) {
+    let words: Vec<OsString> = arguments.into_iter().collect();
+    let arguments = match parse(&words) {
         Ok(arguments) => arguments,
-        Err(error) => return streams.show_usage(&error),
+        Err(error) => {
+            streams.choose_color(color::asked_for(&words));
+            return streams.show_usage(&error);
+        }
     };
     let Arguments { global, check, command } = arguments;
     streams.choose_color(global.color);
@@ -166,6 +176,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         Some(Command::Eval(options)) => eval::run(&options, &global, streams),
         Some(Command::Explain(options)) => explain::run(&options, streams),
         Some(Command::Whitelist(options)) => whitelist::run(&options, &global, streams),
+        Some(Command::Completions(options)) => {
+            completions::run(&options, &Arguments::command(), streams)
+        }
+        Some(Command::Man(options)) => man::run(&options, Arguments::command(), streams),
     };
     outcome.unwrap_or_else(|failure| {
         streams.complain(&failure);
@@ -180,7 +194,7 @@ fn command_names() -> Vec<String> {
 }
 
 /// Reads the command line.
-fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
+fn parse(arguments: &[OsString]) -> Result<Arguments, clap::Error> {
     let mut command = Arguments::command();
     let matches = command.try_get_matches_from_mut(arguments)?;
     refuse_stray_options(&mut command, &matches)?;

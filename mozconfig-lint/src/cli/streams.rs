@@ -91,7 +91,6 @@ impl<'a> Streams<'a> {
 
     /// Shows the help that was asked for, or what is wrong with the command line.
     pub(super) fn show_usage(&mut self, error: &clap::Error) -> Outcome {
-        self.choose_color(ColorChoice::Auto);
         let stream = if error.use_stderr() { &mut self.stderr } else { &mut self.stdout };
         let text = error.render();
         let text = if stream.color { text.ansi().to_string() } else { text.to_string() };

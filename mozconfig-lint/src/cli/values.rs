@@ -3,9 +3,11 @@
 //! Each type reads itself with `FromStr` and says in one phrase what is wrong. Nothing here looks
 //! at the disk.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use globset::Glob;
 use mozconfig_parse::source::TreePath;
 
@@ -41,6 +43,35 @@ impl FromStr for FormatTarget {
 fn unknown_format(name: &str) -> String {
     let names: Vec<&str> = Format::names().map(|(name, _)| name).collect();
     suggest::help("formats", name, names).unwrap_or_default()
+}
+
+/// Reads any text, and offers these to who completes a command line.
+#[derive(Clone)]
+pub(super) struct Offering(pub(super) fn() -> Vec<PossibleValue>);
+
+impl TypedValueParser for Offering {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new((self.0)().into_iter()))
+    }
+}
+
+/// Reads the value of `--format`, and offers the names of formats.
+pub(super) fn format() -> impl TypedValueParser<Value = FormatTarget> {
+    fn names() -> Vec<PossibleValue> {
+        Format::names().map(|(name, summary)| PossibleValue::new(name).help(summary)).collect()
+    }
+    Offering(names).try_map(|text| text.parse::<FormatTarget>())
 }
 
 /// The value of `--mount`: `PREFIX=DIR`.

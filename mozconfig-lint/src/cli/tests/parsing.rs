@@ -6,7 +6,7 @@ use super::{output, words};
 use crate::cli::{Arguments, Command, Outcome, parse};
 
 fn arguments(line: &[&str]) -> Arguments {
-    parse(words(line)).unwrap()
+    parse(&words(line)).unwrap()
 }
 
 #[test]

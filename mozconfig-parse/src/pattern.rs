@@ -66,6 +66,11 @@ impl Pattern {
         shown
     }
 
+    /// How many bytes it has.
+    pub(crate) fn length(&self) -> usize {
+        self.text.len()
+    }
+
     /// The one text that it matches, where it has no special characters.
     pub fn literal(&self) -> Option<String> {
         let mut text = String::with_capacity(self.text.len());

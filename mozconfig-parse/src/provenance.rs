@@ -79,6 +79,8 @@ pub struct Provenance {
     unions: Memo,
     /// Where members are put together.
     members: Vec<OperationId>,
+    /// How many members all sets have together.
+    kept: usize,
     /// The link of each chain but the first, and the set of all its includes.
     chains: Vec<(Option<Link>, OperationSet)>,
     chain_ids: FastMap<Link, ChainId>,
@@ -95,6 +97,7 @@ impl Default for Provenance {
             singles: Vec::new(),
             unions: Memo::default(),
             members: Vec::new(),
+            kept: 0,
             chains: vec![(None, OperationSet::EMPTY)],
             chain_ids: FastMap::default(),
         }
@@ -158,6 +161,11 @@ impl Provenance {
         union
     }
 
+    /// How many members all sets have together.
+    pub(crate) fn kept(&self) -> usize {
+        self.kept
+    }
+
     fn intern(&mut self, members: &[OperationId]) -> OperationSet {
         let mut hasher = NumberHasher::default();
         for member in members {
@@ -169,6 +177,7 @@ impl Provenance {
             return OperationSet(id);
         }
         let id = self.sets.len() as u32;
+        self.kept += members.len();
         self.sets.push(Rc::from(members));
         self.set_index.insert(hash, id);
         OperationSet(id)

@@ -5,11 +5,20 @@
 //! numbers. Nothing here decides anything: conditions over symbols are in [`crate::condition`].
 
 use std::fmt::Write as _;
-use std::hash::{Hash, Hasher as _};
+use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::rc::Rc;
 
-use crate::hash::{Index, Memo, NumberHasher};
+use crate::hash::{FastMap, Index, Memo, NumberHasher};
 use crate::pattern::Pattern;
+
+/// How long a string may be as shell text, and of how many parts it may be made, before it is given
+/// up as unknown; a loop that doubles a value comes there soon.
+const MAX_LENGTH: usize = 1 << 16;
+const MAX_PARTS: usize = 1 << 10;
+/// How deep symbols may stand within symbols, as in `${x%a}` of `$(echo $y | sed)`.
+const MAX_NESTING: u16 = 64;
+/// How much of the front of a string stays known where the rest is given up.
+const KEPT: usize = 128;
 
 /// Which symbol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -102,8 +111,24 @@ pub struct Symbols {
     patterns: Interner<Pattern>,
     /// Two strings one after the other, by both.
     concatenated: Memo,
+    /// How large each symbol and each string is.
+    symbol_sizes: Vec<Size>,
+    text_sizes: Vec<Size>,
+    /// What was given up, by what it was made of.
+    given_up: FastMap<[u64; 2], u32>,
+    /// How many bytes all strings have.
+    kept: usize,
     /// The empty text.
     empty: Rc<str>,
+}
+
+/// How large something is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Size {
+    /// How many bytes it has as shell text, roughly.
+    length: usize,
+    /// How many symbols stand within each other at most.
+    nesting: u16,
 }
 
 /// Values that are kept once, by number.
@@ -177,6 +202,10 @@ impl Default for Symbols {
             literals: Interner::new(),
             patterns: Interner::new(),
             concatenated: Memo::default(),
+            symbol_sizes: Vec::new(),
+            text_sizes: Vec::new(),
+            given_up: FastMap::default(),
+            kept: 0,
             empty: Rc::from(""),
         };
         let empty = symbols.text(Vec::new());
@@ -194,7 +223,36 @@ impl Symbols {
         let hash = hash_of(&symbol);
         // Looked for first: it can then be moved to where it is kept.
         let known = self.symbols.index.find(hash, |id| self.symbols.values[id as usize] == symbol);
-        SymbolId(known.unwrap_or_else(|| self.symbols.id(hash, |_| false, || symbol)))
+        let id = known.unwrap_or_else(|| {
+            self.symbol_sizes.push(self.size_of(&symbol));
+            self.symbols.id(hash, |_| false, || symbol)
+        });
+        SymbolId(id)
+    }
+
+    fn size_of(&self, symbol: &Symbol) -> Size {
+        let of = |text: TextId| self.text_sizes[text.0 as usize];
+        let (inner, own) = match symbol {
+            Symbol::Environment(name) => (Size::default(), name.len()),
+            Symbol::TopSourceDirectory => (Size::default(), 0),
+            Symbol::Trimmed { of: text, pattern, .. } => {
+                (of(*text), self.pattern_of(*pattern).length())
+            }
+            Symbol::Same(a, b) => {
+                let (a, b) = (of(*a), of(*b));
+                let nesting = a.nesting.max(b.nesting);
+                (Size { length: a.length + b.length, nesting }, 0)
+            }
+            Symbol::Command(text)
+            | Symbol::Success(text)
+            | Symbol::File(text)
+            | Symbol::Length(text)
+            | Symbol::Field { of: text, .. }
+            | Symbol::Joined(text)
+            | Symbol::Computed(text) => (of(*text), 0),
+        };
+        // The signs around it, such as `$(` and `)`.
+        Size { length: inner.length + own + 8, nesting: inner.nesting.saturating_add(1) }
     }
 
     /// What a symbol stands for.
@@ -206,10 +264,16 @@ impl Symbols {
     pub fn environment(&mut self, name: &str) -> SymbolId {
         let is_it = |symbol: &Symbol| matches!(symbol, Symbol::Environment(known) if known == name);
         let make = || Symbol::Environment(name.to_owned());
-        SymbolId(self.symbols.id(hash_of(name), is_it, make))
+        let id = self.symbols.id(hash_of(name), is_it, make);
+        if id as usize == self.symbol_sizes.len() {
+            self.symbol_sizes.push(Size { length: name.len() + 8, nesting: 1 });
+        }
+        SymbolId(id)
     }
 
-    /// The string of these parts; neighbouring literals become one.
+    /// The string of these parts; neighbouring literals become one. What would be too long, or too
+    /// deep in itself, is known at its front alone: the rest is one symbol, the same for the same
+    /// parts.
     pub fn text(&mut self, parts: Vec<Part>) -> TextId {
         if !has_loose_literals(&parts) {
             return self.kept_text(&parts);
@@ -240,21 +304,86 @@ impl Symbols {
     }
 
     fn kept_text(&mut self, parts: &[Part]) -> TextId {
+        let mut size = Size::default();
+        for part in parts {
+            let one = match part {
+                Part::Literal(literal) => Size { length: literal.len(), nesting: 0 },
+                Part::Symbol(symbol) => self.symbol_sizes[symbol.0 as usize],
+            };
+            size.length += one.length;
+            size.nesting = size.nesting.max(one.nesting);
+        }
+        if size.length > MAX_LENGTH || parts.len() > MAX_PARTS || size.nesting > MAX_NESTING {
+            return self.too_long(parts);
+        }
         let make = || Rc::from(parts);
-        TextId(self.texts.id(hash_parts(parts), |known| **known == *parts, make))
+        let id = self.texts.id(hash_parts(parts), |known| **known == *parts, make);
+        self.keep(id, size)
     }
 
-    /// The string without symbols.
+    /// A string with the size that it has.
+    fn keep(&mut self, id: u32, size: Size) -> TextId {
+        if id as usize == self.text_sizes.len() {
+            self.text_sizes.push(size);
+            self.kept += size.length;
+        }
+        TextId(id)
+    }
+
+    /// A string that is given up as unknown, but for its front.
+    fn too_long(&mut self, parts: &[Part]) -> TextId {
+        let mut front = Vec::new();
+        let mut rest = parts.to_vec();
+        if let Some(Part::Literal(first)) = rest.first_mut() {
+            let mut end = first.len().min(KEPT);
+            while !first.is_char_boundary(end) {
+                end -= 1;
+            }
+            front.push(Part::Literal(Rc::from(&first[..end])));
+            *first = Rc::from(&first[end..]);
+        }
+        let rest = self.given_up("too long to follow", &rest);
+        front.extend(self.parts(rest).iter().cloned());
+        self.text(front)
+    }
+
+    /// An unknown string in the place of something: the same for what is equal, and another for
+    /// everything else. It is shown as `<what, no. 1>`.
+    pub(crate) fn given_up(&mut self, what: &str, of: &impl Hash) -> TextId {
+        // Two hashes, since what has one hash in common would be taken for the same.
+        let hash = |seed: u8| {
+            let mut hasher = DefaultHasher::new();
+            seed.hash(&mut hasher);
+            of.hash(&mut hasher);
+            hasher.finish()
+        };
+        let count = self.given_up.len() as u32 + 1;
+        let number = *self.given_up.entry([hash(0), hash(1)]).or_insert(count);
+        let shown = self.literal_text(&format!("<{what}, no. {number}>"));
+        let symbol = self.symbol(Symbol::Computed(shown));
+        self.symbol_text(symbol)
+    }
+
+    /// How many bytes all strings have together.
+    pub(crate) fn kept(&self) -> usize {
+        self.kept
+    }
+
+    /// The string without symbols; see [`Symbols::text`] for one that is too long.
     pub fn literal_text(&mut self, text: &str) -> TextId {
         if text.is_empty() {
             return TextId::EMPTY;
+        }
+        if text.len() > MAX_LENGTH {
+            return self.too_long(&[Part::Literal(Rc::from(text))]);
         }
         let mut hasher = NumberHasher::default();
         hash_literal(&mut hasher, text);
         let is_it =
             |parts: &Rc<[Part]>| matches!(&**parts, [Part::Literal(known)] if **known == *text);
         let make = || Rc::from([Part::Literal(Rc::from(text))]);
-        TextId(self.texts.id(hasher.value(), is_it, make))
+        let id = self.texts.id(hasher.value(), is_it, make);
+        self.keep(id, Size { length: text.len(), nesting: 0 })
     }
 
     /// The string that one symbol is.

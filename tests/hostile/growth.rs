@@ -8,6 +8,7 @@ use mozconfig_parse::assume::Assumptions;
 use crate::bounds::soon;
 use crate::judge::{Variables, Verdict, judge};
 use crate::numbers::Numbers;
+use crate::targets::{self, SEPARATOR};
 use crate::work::work;
 
 /// Lines of a text, one for each number.
@@ -77,6 +78,62 @@ fn many_conditions_on_one_variable() {
 }
 
 #[test]
+fn what_is_appended_under_many_conditions() {
+    let ifs = lines(64, |i| format!("if test -n \"$A{i}\"; then X+=\".{i}\"; fi"));
+    let text = format!("X=\n{ifs}ac_add_options --with-x=\"$X\"\n");
+    compare("64 conditions that append", &text, &["", "1"], 6);
+
+    let ifs = lines(64, |i| format!("if test -n \"$A{i}\"; then mk_add_options X+={i}; fi"));
+    compare("64 conditions that append for make", &ifs, &["", "1"], 6);
+
+    let ifs = lines(64, |i| format!("if test -n \"$A{i}\"; then set -- \"$@\" {i}; fi"));
+    let text = format!("set --\n{ifs}ac_add_options --with-x=\"$*\"\n");
+    compare("64 conditions that add an argument", &text, &["", "1"], 6);
+
+    let text = "set -- a b\nfor i in 1 2 3 4 5 6; do for x in \"$@\"; do X+=\"$X$x\"; done; done\n\
+                ac_add_options --with-x=\"$X\"\n";
+    end("a value that doubles as it is appended to", text);
+}
+
+#[test]
+fn diagrams_that_are_deep() {
+    // Asked in the order of the diagram and against it: each answer stands above all before it.
+    for reversed in [false, true] {
+        let order = |i: usize| if reversed { 9_999 - i } else { i };
+        let read = lines(10_000, |i| format!("Y=$C{i}"));
+        let ifs = lines(10_000, |i| format!("test \"$C{}\" = 1 && X={i}", order(i)));
+        let text = format!("{read}X=none\n{ifs}ac_add_options --with-x=\"$X\"\n");
+        give_up("10,000 questions one behind the other", &text);
+    }
+    // As deep as it goes, and told.
+    let ifs = lines(1_900, |i| format!("test \"$C{i}\" = 1 && X={i}"));
+    let text = format!("X=none\n{ifs}ac_add_options --with-x=\"$X\"\n");
+    soon("1,900 questions, told", move || targets::evaluate(text.as_bytes()));
+    let ifs = lines(300, |i| format!("test \"$C{i}\" = 1 && X={i}"));
+    soon("300 questions, compared", move || {
+        targets::check(&[ifs.as_bytes(), SEPARATOR, b"X=1\n"].concat());
+    });
+    let tests: Vec<String> = (0..10_000).map(|i| format!("test \"$C{i}\" = 1")).collect();
+    for between in [" && ", " || "] {
+        end("10,000 questions on one line", &format!("{} && X=1\n", tests.join(between)));
+    }
+}
+
+#[test]
+fn much_that_depends_on_much() {
+    // What each value depends on is one operation more than before.
+    end("a value made by 20,000 lines", &lines(20_000, |_| "X=\"$X a\"".to_owned()));
+    let returns = lines(3_000, |i| format!("test -n \"$A{i}\" && return; X=\"$X$A{i}\""));
+    end("3,000 ways out", &returns);
+    end("a word of many pieces", &format!("X={}\n", "\\a".repeat(500_000)));
+    let body = "ac_add_options --x\n".repeat(2_000);
+    let text = format!("while :; do f() {{\n{body}}}; $(\n{body}); X=$(\n{body}); done\n");
+    give_up("a long function that is defined again and again", &text);
+    let text = format!("while :; do : {}; done\n", "\"$A\" ".repeat(50_000));
+    give_up("a long line that is run again and again", &text);
+}
+
+#[test]
 fn parity_of_many_variables() {
     let chain = lines(48, |i| {
         format!("if test -n \"$A{i}\"; then if test -n \"$X\"; then X=; else X=1; fi; fi")
@@ -135,7 +192,6 @@ fn values_that_double() {
 }
 
 #[test]
-#[ignore = "open: ends, but not soon; each line asks more of a value that is not known"]
 fn defaults_and_trims_that_double() {
     let lines = lines(60, |_| "X=\"${X:-a}${X#b}\"".to_owned());
     end("a value that doubles where it is long", &format!("X=a\n{lines}ac_add_options $X\n"));

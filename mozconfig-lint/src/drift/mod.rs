@@ -113,6 +113,7 @@ pub(crate) fn compare(
     other: Side<'_>,
     is_variant: &dyn Fn(&TreePath) -> bool,
 ) -> Vec<Difference> {
+    world.conditions.begin();
     let care = comparable(world, base, other);
     let mut unknown = base.evaluation.unknown;
     unknown = world.conditions.or(unknown, other.evaluation.unknown);

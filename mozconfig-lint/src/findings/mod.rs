@@ -75,6 +75,7 @@ pub(crate) fn diagnose(
 ) -> Vec<Diagnostic> {
     let mut folded: BTreeMap<FoldKey, Vec<Group>> = BTreeMap::new();
     for PairFindings { pair, left } in found {
+        run.world.conditions.begin();
         for group in grouped(run, &pair, left) {
             let (base, other) = (&run.evaluated[pair.base], &run.evaluated[pair.other]);
             let key = FoldKey {

@@ -7,7 +7,8 @@
 //! on equalities are equal exactly if their ids are. Whether a value matches a pattern is a node of
 //! its own, below that of the value, and is decided wherever the value is known.
 //!
-//! The number of nodes is bounded ([`MAX_NODES`]): past it an operation gives a fresh symbol that
+//! Work is bounded, for each mozconfig and each comparison anew ([`Conditions::begin`]): past the
+//! bound, and for a diagram that asks too many questions, an operation gives a fresh symbol that
 //! nothing is known about, and [`Conditions::exceeded`] tells.
 
 mod nodes;
@@ -18,10 +19,13 @@ use crate::symbol::{LiteralId, PatternId, Symbol, SymbolId, Symbols, TextId};
 use nodes::{Head, Nodes};
 
 /// How many nodes there may be in all before conditions are given up as too complex.
-pub const MAX_NODES: usize = 1 << 20;
-/// How many edges may be looked at in all before conditions are given up as too complex: nodes are
-/// made once, but may be gone over any number of times.
-const MAX_WORK: usize = 1 << 22;
+const MAX_NODES: usize = 1 << 22;
+/// How many steps the operations on conditions may take, in one piece of work, before conditions are
+/// given up as too complex: nodes are made once, but may be gone over any number of times. All
+/// mozconfigs of a real tree take some hundred thousand together.
+const MAX_WORK: usize = 1 << 21;
+/// How many questions may stand on one way through a diagram: as deep do functions recurse.
+const MAX_HEIGHT: u32 = 2048;
 
 /// A set of environments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,8 +119,9 @@ pub struct Conditions {
     yes: LiteralId,
     empty: LiteralId,
     exceeded: u32,
-    /// How many edges were looked at so far.
+    /// How many steps operations have taken in all, and how many they may take.
     work: usize,
+    limit: usize,
 }
 
 impl Default for Conditions {
@@ -137,6 +142,7 @@ impl Default for Conditions {
             empty,
             exceeded: 0,
             work: 0,
+            limit: MAX_WORK,
         }
     }
 }
@@ -160,6 +166,40 @@ impl Conditions {
     /// Whether conditions became too complex, so that some are unknown.
     pub fn exceeded(&self) -> bool {
         self.exceeded > 0
+    }
+
+    /// Begins another piece of work, such as one mozconfig or one comparison, which has the whole
+    /// bound for itself: what one costs never makes another less exact.
+    pub fn begin(&mut self) {
+        self.limit = self.work + MAX_WORK;
+    }
+
+    /// Does something beside the piece of work at hand: it has the whole bound for itself, and may
+    /// look at how much it has taken. `None` where that was not enough for an exact answer.
+    pub(crate) fn beside<T>(
+        &mut self,
+        action: impl FnOnce(&mut Self, usize) -> Option<T>,
+    ) -> Option<T> {
+        let (limit, before, exceeded) = (self.limit, self.work, self.exceeded);
+        self.begin();
+        let result = action(self, before);
+        self.limit = limit + (self.work - before);
+        result.filter(|_| self.exceeded == exceeded)
+    }
+
+    /// How many steps operations have taken in all.
+    pub(crate) fn work(&self) -> usize {
+        self.work
+    }
+
+    /// Whether operations are given up from here on.
+    fn is_spent(&self) -> bool {
+        self.work >= self.limit || self.nodes.len() >= MAX_NODES
+    }
+
+    /// Whether even giving them up has become too much.
+    pub(crate) fn is_exhausted(&self) -> bool {
+        self.work >= self.limit + MAX_WORK / 4 || self.nodes.len() >= MAX_NODES + MAX_NODES / 4
     }
 
     /// Where both hold.
@@ -278,7 +318,11 @@ impl Conditions {
         let made = if kept == start {
             rest
         } else {
-            self.nodes.intern(variable, &self.open[start..kept], rest)
+            let edges = &self.open[start..kept];
+            match self.nodes.intern(variable, edges, rest) {
+                Some(known) => known,
+                None => self.too_complex(),
+            }
         };
         self.open.truncate(start);
         made
@@ -365,11 +409,12 @@ impl Conditions {
             return result;
         }
         let (a, b) = if operation == Operation::AndNot || a <= b { (a, b) } else { (b, a) };
+        self.work += 1;
         let key = operation.key(a, b);
         if let Some(result) = self.results.get(key) {
             return Condition(result);
         }
-        if self.nodes.len() >= MAX_NODES || self.work >= MAX_WORK {
+        if self.is_spent() {
             // Remembered, so that what is done alike on both sides stays alike.
             let result = self.too_complex();
             self.results.insert(key, result.0);
@@ -382,14 +427,12 @@ impl Conditions {
         let mut first = Branches::new(a, first, variable);
         let mut second = Branches::new(b, second, variable);
         let start = self.open.len();
-        self.work += 1;
         loop {
             let class = match (first.next(&self.nodes), second.next(&self.nodes)) {
                 (None, None) => break,
                 (Some(class), None) | (None, Some(class)) => class,
                 (Some(one), Some(other)) => one.min(other),
             };
-            self.work += 1;
             let children = [&mut first, &mut second].map(|branches| {
                 branches
                     .take(&self.nodes, class)
@@ -399,6 +442,8 @@ impl Conditions {
             self.open.push((class, child));
         }
         let rest = self.apply(operation, first.rest, second.rest);
+        // An edge costs less than a node, but there may be thousands.
+        self.work += (self.open.len() - start) / 8;
         let result = self.close(variable, start, rest);
         self.results.insert(key, result.0);
         result
@@ -413,7 +458,8 @@ impl Conditions {
 
     /// A condition, as simple as may be, that is equal to the given one wherever `care` holds.
     pub fn simplify(&mut self, condition: Condition, care: Condition) -> Condition {
-        if condition.0 <= 1 || care.0 <= 1 {
+        self.work += 1;
+        if condition.0 <= 1 || care.0 <= 1 || self.is_spent() {
             return condition;
         }
         let key = u64::from(condition.0) << 32 | u64::from(care.0);

@@ -1,7 +1,7 @@
 //! The nodes of the diagrams, each kept once: one list of nodes, one of all their edges, and a table
 //! that finds a node by what it holds.
 
-use super::{Class, Condition, Node, Question, Variable};
+use super::{Class, Condition, MAX_HEIGHT, Node, Question, Variable};
 use crate::hash::{Index, NumberHasher};
 
 /// All nodes. The first two are the leaves: what stands in them is never looked at.
@@ -21,6 +21,8 @@ pub(super) struct Head {
     start: u32,
     /// Where they end.
     end: u32,
+    /// How many questions stand on the longest way from here to a leaf.
+    height: u32,
 }
 
 impl Head {
@@ -33,7 +35,7 @@ impl Head {
 impl Nodes {
     /// Nothing but the two leaves.
     pub(super) fn new(placeholder: Variable) -> Self {
-        let leaf = |rest| Head { variable: placeholder, rest, start: 0, end: 0 };
+        let leaf = |rest| Head { variable: placeholder, rest, start: 0, end: 0, height: 0 };
         Self {
             heads: vec![leaf(Condition::NEVER), leaf(Condition::ALWAYS)],
             edges: Vec::new(),
@@ -63,13 +65,14 @@ impl Nodes {
         Some(Node { variable: head.variable, edges, rest: head.rest })
     }
 
-    /// The node that holds this, made where there is none.
+    /// The node that holds this, made where there is none; `None` where too many questions would
+    /// stand on one way.
     pub(super) fn intern(
         &mut self,
         variable: Variable,
         edges: &[(Class, Condition)],
         rest: Condition,
-    ) -> Condition {
+    ) -> Option<Condition> {
         let mut hasher = NumberHasher::default();
         hasher.add(variable.word());
         hasher.add(u64::from(rest.0));
@@ -82,15 +85,20 @@ impl Nodes {
             head.variable == variable && head.rest == rest && self.edges[head.edges()] == *edges
         });
         if let Some(number) = known {
-            return Condition(number);
+            return Some(Condition(number));
+        }
+        let below = edges.iter().map(|edge| edge.1).chain(std::iter::once(rest));
+        let height = 1 + below.map(|child| self.heads[child.0 as usize].height).max().unwrap_or(0);
+        if height > MAX_HEIGHT {
+            return None;
         }
         let number = self.heads.len() as u32;
         let start = self.edges.len() as u32;
         self.edges.extend_from_slice(edges);
         let end = self.edges.len() as u32;
-        self.heads.push(Head { variable, rest, start, end });
+        self.heads.push(Head { variable, rest, start, end, height });
         self.index.insert(hash, number);
-        Condition(number)
+        Some(Condition(number))
     }
 }
 

@@ -40,7 +40,9 @@ impl Machine<'_> {
         let saved = if call.simple.assignments.is_empty() {
             None
         } else {
-            let saved = (!special).then(|| self.variables.clone());
+            // What is put back below was not taken apart for the branch at hand.
+            let saved =
+                (!special).then(|| (self.variables.clone(), std::mem::take(&mut self.branches)));
             self.run_assignments(&call.simple.assignments);
             saved
         };
@@ -51,7 +53,8 @@ impl Machine<'_> {
         } else {
             self.builtin(name, call);
         }
-        if let Some(variables) = saved {
+        if let Some((variables, branches)) = saved {
+            self.branches = branches;
             // `X=1 command` sets X for the command alone, whatever else the command sets.
             for assignment in &call.simple.assignments {
                 match variables.get(&assignment.name) {

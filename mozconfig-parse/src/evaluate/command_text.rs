@@ -44,6 +44,7 @@ impl Machine<'_> {
         backquoted: bool,
     ) -> Vec<Guarded> {
         let source = self.sources.text(self.span(range)).to_owned();
+        self.read += source.len();
         let mut values =
             vec![Guarded { when: self.live, text: TextId::EMPTY, operations: OperationSet::EMPTY }];
         let mut at = range.start;
@@ -61,7 +62,7 @@ impl Machine<'_> {
                     product.push(Guarded { when, text, operations });
                 }
             }
-            values = machine.merged(product);
+            values = machine.capped(product);
         };
         let mut squeeze = Squeeze::default();
         let mut slice = |start: u32, end: u32| {

@@ -1,6 +1,6 @@
 //! Lists, pipelines, subshells and redirections: how `live` narrows and widens.
 
-use super::{Input, MAX_DEPTH, MAX_STEPS, Machine, ReturnFrame, SubshellFrame};
+use super::{Input, MAX_DEPTH, Machine, ReturnFrame, SubshellFrame};
 use crate::condition::Condition;
 use crate::provenance::{OperationKind, OperationSet};
 use crate::settings::AbortReason;
@@ -161,11 +161,13 @@ impl Machine<'_> {
         let guard = self.guard;
         self.frames.push(ReturnFrame::default());
         let loops = std::mem::take(&mut self.loops);
+        let branches = std::mem::take(&mut self.branches);
         let entry = self.live;
         self.subshells.push(SubshellFrame { ended: Condition::NEVER, succeeded: Condition::NEVER });
         action(self);
         self.end_frame();
         self.loops = loops;
+        self.branches = branches;
         let succeeded = self.and(self.live, self.status);
         if let Some(frame) = self.subshells.pop() {
             let exited = self.and(frame.ended, frame.succeeded);
@@ -189,10 +191,13 @@ impl Machine<'_> {
             self.beyond_knowing(command.range, "what is nested this deep");
             return;
         }
-        if self.steps >= MAX_STEPS {
-            self.beyond_knowing(command.range, "what comes after this many commands");
+        if self.is_spent() {
+            self.beyond_knowing(command.range, "what comes after this much work");
             self.live = Condition::NEVER;
             return;
+        }
+        if let CommandKind::Simple(_) | CommandKind::Function(_) = command.kind {
+            self.read += command.range.as_usize().len();
         }
         let live = self.live;
         let mut missing = Condition::NEVER;

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::expand::{MaybePattern, PatternValue};
+use super::variables::Alternatives;
 use super::{Function, LoopFrame, MAX_ITERATIONS, Machine};
 use crate::condition::Condition;
 use crate::provenance::{OperationKind, OperationSet};
@@ -28,6 +29,7 @@ impl Machine<'_> {
         let guard = self.guard;
         let mut ended = Condition::NEVER;
         let mut status = Condition::NEVER;
+        let mut values = Alternatives::new();
         for (condition, body) in &command.branches {
             if self.live.is_never() {
                 break;
@@ -38,7 +40,9 @@ impl Machine<'_> {
             self.live = self.and(self.live, test);
             if !self.live.is_never() {
                 self.status = Condition::ALWAYS;
+                self.open_branch();
                 self.run_list(body);
+                self.close_branch(&mut values);
                 let succeeded = self.and(self.live, self.status);
                 status = self.or(status, succeeded);
                 ended = self.or(ended, self.live);
@@ -46,18 +50,24 @@ impl Machine<'_> {
             self.live = otherwise;
         }
         match &command.otherwise {
-            Some(body) if !self.live.is_never() => self.run_list(body),
+            Some(body) if !self.live.is_never() => {
+                self.open_branch();
+                self.run_list(body);
+                self.close_branch(&mut values);
+            }
             _ => self.status = Condition::ALWAYS,
         }
         let succeeded = self.and(self.live, self.status);
         self.status = self.or(status, succeeded);
         self.live = self.or(self.live, ended);
+        self.join_branches(values);
         self.leave(guard);
     }
 
     pub(super) fn run_case(&mut self, command: &CaseCommand) {
         let guard = self.guard;
         let subjects = self.expand_to_text(&command.subject);
+        let entry = self.live;
         let operation = self.operation(command.subject.range, OperationKind::Test);
         let mut because = self.world.provenance.single(operation);
         for subject in &subjects {
@@ -65,6 +75,7 @@ impl Machine<'_> {
         }
         let mut ended = Condition::NEVER;
         let mut status = Condition::NEVER;
+        let mut values = Alternatives::new();
         for item in &command.items {
             let mut matched = Condition::NEVER;
             for pattern in &item.patterns {
@@ -74,7 +85,11 @@ impl Machine<'_> {
                 for PatternValue { when, pattern, operations } in self.expand_to_pattern(pattern) {
                     because = self.union(because, operations);
                     for subject in &subjects {
-                        let both = self.and(when, subject.when);
+                        // What holds wherever the item is looked at need not be asked again.
+                        let pattern_when = if when == self.live { Condition::ALWAYS } else { when };
+                        let subject_when =
+                            if subject.when == entry { Condition::ALWAYS } else { subject.when };
+                        let both = self.and(pattern_when, subject_when);
                         if both.is_never() {
                             continue;
                         }
@@ -95,7 +110,9 @@ impl Machine<'_> {
             self.live = self.and(self.live, matched);
             if !self.live.is_never() {
                 self.status = Condition::ALWAYS;
+                self.open_branch();
                 self.run_list(&item.body);
+                self.close_branch(&mut values);
                 let succeeded = self.and(self.live, self.status);
                 status = self.or(status, succeeded);
                 ended = self.or(ended, self.live);
@@ -104,6 +121,7 @@ impl Machine<'_> {
         }
         self.status = self.or(status, self.live);
         self.live = self.or(self.live, ended);
+        self.join_branches(values);
         self.leave(guard);
     }
 

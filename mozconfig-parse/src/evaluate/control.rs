@@ -71,6 +71,7 @@ impl Machine<'_> {
             }
             text.push_str(&known);
         }
+        self.read += text.len();
         let parsed = crate::syntax::parse(&text);
         if !parsed.errors.is_empty() {
             self.status = Condition::NEVER;

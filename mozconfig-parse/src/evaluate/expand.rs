@@ -75,7 +75,7 @@ impl Machine<'_> {
                     Atom::EmptyQuotes => None,
                 })
                 .collect();
-            let text = self.bounded_text(parts);
+            let text = self.text(parts);
             values.push(Guarded { when, text, operations });
         }
         self.merged(values)
@@ -94,16 +94,8 @@ impl Machine<'_> {
                 }
                 continue;
             }
-            let split = if is_one_field(word) {
+            let split: Vec<(Condition, Vec<TextId>, OperationSet)> = if is_one_field(word) {
                 let values = self.expand_to_text(word);
-                if let ([result], [value]) = (&mut results[..], &values[..]) {
-                    result.when = self.world.conditions.and(result.when, value.when);
-                    result.fields.push((value.text, index));
-                    let union = self.world.provenance.union(result.operations, value.operations);
-                    result.operations = union;
-                    results.retain(|result| !result.when.is_never());
-                    continue;
-                }
                 values.into_iter().map(|it| (it.when, vec![it.text], it.operations)).collect()
             } else {
                 let mut split = Vec::new();
@@ -112,6 +104,15 @@ impl Machine<'_> {
                 }
                 split
             };
+            if let [(when, fields, operations)] = &split[..] {
+                for result in &mut results {
+                    result.when = self.world.conditions.and(result.when, *when);
+                    result.fields.extend(fields.iter().map(|&text| (text, index)));
+                    result.operations = self.world.provenance.union(result.operations, *operations);
+                }
+                results.retain(|result| !result.when.is_never());
+                continue;
+            }
             let mut product = Vec::new();
             for result in &results {
                 for (when, fields, operations) in &split {
@@ -175,9 +176,8 @@ impl Machine<'_> {
         {
             return first;
         }
-        let description = format!("one of {} values {choices:?}", choices.len());
-        let text = self.literal(&description);
-        self.symbol_text(Symbol::Computed(text))
+        let what = format!("one of {} values", choices.len());
+        self.world.conditions.symbols.given_up(&what, &choices)
     }
 
     pub(super) fn capped(&mut self, values: Vec<Guarded>) -> Vec<Guarded> {

@@ -28,7 +28,6 @@ mod texts;
 mod variables;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{Hash as _, Hasher as _};
 use std::rc::Rc;
 
 use crate::assume::Assumptions;
@@ -51,10 +50,11 @@ const MAX_ALTERNATIVES: usize = 64;
 const MAX_ITERATIONS: usize = 1000;
 /// How many commands one evaluation may come to.
 const MAX_STEPS: usize = 200_000;
-/// How many bytes a value may have, and of how many parts it may be made, before it is given up as
-/// unknown; a loop that doubles a value comes there soon.
-const MAX_LENGTH: usize = 1 << 16;
-const MAX_PARTS: usize = 1 << 10;
+/// How many bytes of source may be gone over again, how many bytes strings may have, and how many
+/// members sets of operations, each in all.
+const MAX_READ: usize = 1 << 26;
+const MAX_TEXT: usize = 1 << 26;
+const MAX_MEMBERS: usize = 1 << 22;
 /// How many positional parameters there may be before they are given up as unknown.
 const MAX_ARGUMENTS: usize = 1 << 12;
 /// Of how many commands it is kept what `$?` would be.
@@ -101,6 +101,11 @@ pub fn evaluate(
     file: FileId,
     assumptions: &Assumptions,
 ) -> Evaluation {
+    environment.world.conditions.begin();
+    let limits = Limits {
+        text: environment.world.conditions.symbols.kept() + MAX_TEXT,
+        members: environment.world.provenance.kept() + MAX_MEMBERS,
+    };
     let mut machine = Machine {
         files: environment.files,
         sources: environment.sources,
@@ -127,10 +132,13 @@ pub fn evaluate(
         checked: 0,
         frames: vec![ReturnFrame::default()],
         loops: Vec::new(),
+        branches: Vec::new(),
         subshells: Vec::new(),
         muted: 0,
         depth: 0,
         steps: 0,
+        read: 0,
+        limits,
         at: Span { file, range: ByteRange::default() },
         place: None,
         substitution_status: Condition::ALWAYS,
@@ -273,6 +281,12 @@ struct SubshellFrame {
     succeeded: Condition,
 }
 
+/// What an evaluation may come to, counted from the beginning of the run.
+struct Limits {
+    text: usize,
+    members: usize,
+}
+
 /// The state of an evaluation.
 struct Machine<'a> {
     files: &'a dyn FileSystem,
@@ -316,11 +330,16 @@ struct Machine<'a> {
     /// The files and functions at hand, innermost last.
     frames: Vec<ReturnFrame>,
     loops: Vec<LoopFrame>,
+    /// The branches of `if` and `case` at hand, innermost last.
+    branches: Vec<variables::Branch>,
     subshells: Vec<SubshellFrame>,
     /// How many redirections keep what is printed from the loader.
     muted: usize,
     depth: usize,
     steps: usize,
+    /// How many bytes of source were gone over.
+    read: usize,
+    limits: Limits,
     /// The command at hand.
     at: Span,
     /// Where `eval` stands, while its text runs.
@@ -380,6 +399,15 @@ impl Machine<'_> {
         let line = normal_line(self.sources.text(self.span(range)));
         let after = self.outcome.events.len();
         self.outcome.printed.push(Printed { when, text, after, line, origin, operations });
+    }
+
+    /// Whether this evaluation has cost more than any mozconfig that is meant to be read.
+    fn is_spent(&self) -> bool {
+        self.steps >= MAX_STEPS
+            || self.read >= MAX_READ
+            || self.world.conditions.is_exhausted()
+            || self.world.conditions.symbols.kept() >= self.limits.text
+            || self.world.provenance.kept() >= self.limits.members
     }
 
     fn and(&mut self, a: Condition, b: Condition) -> Condition {
@@ -508,33 +536,6 @@ impl Machine<'_> {
 
     fn text(&mut self, parts: Vec<Part>) -> TextId {
         self.world.conditions.symbols.text(parts)
-    }
-
-    /// The string of these parts, or, where that would be too long, a symbol of its own.
-    fn bounded_text(&mut self, parts: Vec<Part>) -> TextId {
-        let text = self.text(parts);
-        self.bounded(text)
-    }
-
-    /// A string, or, where it is too long, a symbol of its own.
-    fn bounded(&mut self, text: TextId) -> TextId {
-        let parts = self.world.conditions.symbols.parts(text);
-        let length: usize = parts
-            .iter()
-            .map(|part| match part {
-                Part::Literal(literal) => literal.len(),
-                Part::Symbol(_) => 0,
-            })
-            .sum();
-        if length <= MAX_LENGTH && parts.len() <= MAX_PARTS {
-            return text;
-        }
-        // Equal strings have equal symbols, and others others.
-        let mut hasher = std::hash::DefaultHasher::new();
-        parts.hash(&mut hasher);
-        let description = format!("a value of more than {length} bytes ({:x})", hasher.finish());
-        let description = self.literal(&description);
-        self.symbol_text(Symbol::Computed(description))
     }
 
     fn known(&self, text: TextId) -> Option<Rc<str>> {

@@ -71,7 +71,7 @@ impl Machine<'_> {
                 appended.push(Guarded { when, text, operations });
             }
         }
-        self.merged(appended)
+        self.capped(appended)
     }
 
     /// The command with its arguments expanded.

@@ -63,9 +63,6 @@ impl Machine<'_> {
                 results = self.capped(results);
             }
         }
-        for result in &mut results {
-            result.text = self.bounded(result.text);
-        }
         self.merged(results)
     }
 

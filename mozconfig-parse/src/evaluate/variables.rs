@@ -1,5 +1,7 @@
 //! Variables: their values under conditions, and how they change.
 
+use std::collections::BTreeMap;
+
 use super::Machine;
 use crate::condition::Condition;
 use crate::provenance::{OperationSet, Origin};
@@ -24,7 +26,60 @@ pub(super) struct Reading {
     pub(super) operations: OperationSet,
 }
 
+/// A branch of `if` or `case`. A variable that changes in it is taken apart when it changes for the
+/// first time, so that in a `case` of many items each looks at its own values alone.
+pub(super) struct Branch {
+    /// Under which condition the branch is entered.
+    entry: Condition,
+    /// What the variables that changed hold outside of it.
+    elsewhere: Alternatives,
+}
+
+/// Values of variables, by name.
+pub(super) type Alternatives = BTreeMap<String, Vec<Alternative>>;
+
 impl Machine<'_> {
+    /// Begins a branch, which is entered under `live`.
+    pub(super) fn open_branch(&mut self) {
+        self.branches.push(Branch { entry: self.live, elsewhere: Alternatives::new() });
+    }
+
+    /// Ends a branch. What variables hold in it is kept in `ended` until the last branch has ended.
+    pub(super) fn close_branch(&mut self, ended: &mut Alternatives) {
+        let Some(branch) = self.branches.pop() else { return };
+        for (name, elsewhere) in branch.elsewhere {
+            let here = std::mem::replace(&mut self.variable(&name).alternatives, elsewhere);
+            ended.entry(name).or_default().extend(here);
+        }
+    }
+
+    /// Puts together what variables hold in all branches.
+    pub(super) fn join_branches(&mut self, ended: Alternatives) {
+        for (name, alternatives) in ended {
+            self.variable(&name).alternatives.extend(alternatives);
+        }
+    }
+
+    /// Leaves of a variable what it holds in the branches at hand.
+    fn take_apart(&mut self, name: &str) {
+        for index in 0..self.branches.len() {
+            if self.branches[index].elsewhere.contains_key(name) {
+                continue;
+            }
+            let entry = self.branches[index].entry;
+            let mut here = std::mem::take(&mut self.variable(name).alternatives);
+            let mut elsewhere = here.clone();
+            for (inside, outside) in here.iter_mut().zip(&mut elsewhere) {
+                outside.when = self.and_not(outside.when, entry);
+                inside.when = self.and(inside.when, entry);
+            }
+            here.retain(|alternative| !alternative.when.is_never());
+            elsewhere.retain(|alternative| !alternative.when.is_never());
+            self.variable(name).alternatives = here;
+            self.branches[index].elsewhere.insert(name.to_owned(), elsewhere);
+        }
+    }
+
     /// What a variable holds before the mozconfig touches it; [`Content::Untouched`] where that is not
     /// known.
     fn known_initial(&mut self, name: &str) -> Content {
@@ -195,6 +250,7 @@ impl Machine<'_> {
         let changed = contents
             .iter()
             .fold(Condition::NEVER, |all, (when, ..)| self.world.conditions.or(all, *when));
+        self.take_apart(name);
         let mut alternatives = std::mem::take(&mut self.variable(name).alternatives);
         for alternative in &mut alternatives {
             alternative.when = self.and_not(alternative.when, changed);
@@ -243,6 +299,7 @@ impl Machine<'_> {
 
     /// Puts a variable back to what it was, where `when` holds.
     pub(super) fn restore(&mut self, name: &str, when: Condition, before: Option<VariableOutcome>) {
+        self.take_apart(name);
         let exported = self.assumptions.exported.contains(name);
         let before = before.unwrap_or_else(|| untouched(exported));
         let mut now = std::mem::replace(self.variable(name), before.clone());

@@ -14,11 +14,15 @@ use crate::hash::FastMap;
 const MAX_PRODUCTS: usize = 64;
 /// How many steps its making may take, those that need not be taken again among them.
 const MAX_STEPS: u32 = 4096;
+/// How many steps the operations on conditions may take.
+const MAX_WORK: usize = 1 << 17;
 
-/// The products of a condition; `None` where they are too many.
+/// The products of a condition; `None` where they are too many, or take too long. `before` says how
+/// much the operations on conditions have taken so far.
 pub(super) fn products(
     conditions: &mut Conditions,
     condition: Condition,
+    before: usize,
 ) -> Option<Vec<Vec<Literal>>> {
     let mut maker = Maker {
         conditions,
@@ -27,6 +31,7 @@ pub(super) fn products(
         literal_ids: FastMap::default(),
         product_ids: FastMap::default(),
         covers: FastMap::default(),
+        limit: before + MAX_WORK,
     };
     let mut steps = MAX_STEPS;
     let cover = maker.cover(condition, condition, &mut steps)?;
@@ -67,6 +72,8 @@ struct Maker<'a> {
     product_ids: FastMap<(usize, ProductId), ProductId>,
     /// What was found, by what has to be covered and what may be.
     covers: FastMap<(Condition, Condition), Cover>,
+    /// What operations may have taken.
+    limit: usize,
 }
 
 impl Maker<'_> {
@@ -85,6 +92,9 @@ impl Maker<'_> {
         }
         let before = *steps;
         *steps = steps.checked_sub(1)?;
+        if self.conditions.work() > self.limit {
+            return None;
+        }
         let (products, covered) = self.divide(lower, upper, steps)?;
         let cover = Cover { products: products.into(), covered, steps: before - *steps };
         self.covers.insert((lower, upper), cover.clone());

@@ -42,7 +42,9 @@ pub struct Formula {
 impl Conditions {
     /// A condition as a sum of products.
     pub fn formula(&mut self, condition: Condition) -> Formula {
-        Formula { products: cover::products(self, condition) }
+        let products =
+            self.beside(|conditions, before| cover::products(conditions, condition, before));
+        Formula { products }
     }
 
     /// What a condition asks about, in the words of [`Formula::phrase`], each once.

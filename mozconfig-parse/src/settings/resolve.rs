@@ -9,6 +9,9 @@ use crate::condition::Condition;
 use crate::provenance::OperationSet;
 use crate::symbol::{Part, TextId};
 
+/// How many values `+=` appends to, each by itself.
+const MAX_VALUES: usize = 64;
+
 impl Evaluation {
     /// Where the load ends with an error, for one reason or the other.
     pub fn fails(&self, world: &mut World) -> Condition {
@@ -144,6 +147,10 @@ fn add_event(world: &mut World, setting: &mut Setting, event: &Event, value: Tex
         Some("+=") => {
             let earlier = setting.values.clone();
             let space = world.conditions.symbols.literal_text(" ");
+            if earlier.len() > MAX_VALUES {
+                append_to_many(world, setting, event);
+                return;
+            }
             let mut fresh = event.when;
             for before in earlier {
                 let both = world.conditions.and(event.when, before.when);
@@ -174,6 +181,24 @@ fn add_event(world: &mut World, setting: &mut Setting, event: &Event, value: Tex
         }
         _ => setting.override_with(world, plain),
     }
+}
+
+/// What make appends to more values than are followed: all of them become one that is not known.
+fn append_to_many(world: &mut World, setting: &mut Setting, event: &Event) {
+    let earlier: Vec<_> = setting.values.iter().map(|it| (it.when, it.value)).collect();
+    let what = format!("one of {} values", earlier.len() + 1);
+    let made = setting.made(world);
+    let mut operations = event.operations;
+    for value in &setting.values {
+        operations = world.provenance.union(operations, value.operations);
+    }
+    let value = SettingValue {
+        when: world.conditions.or(made, event.when),
+        value: world.conditions.symbols.given_up(&what, &(earlier, event.when, event.text)),
+        origin: event.origin,
+        operations,
+    };
+    setting.override_with(world, value);
 }
 
 fn add_variable(world: &mut World, settings: &mut Settings, name: &str, outcome: &VariableOutcome) {

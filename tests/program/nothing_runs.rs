@@ -1,6 +1,7 @@
 //! Nothing that a mozconfig says is ever run.
 
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::tree::{RELEASE, Tree, listing, outcome, pair};
@@ -98,4 +99,24 @@ fn no_process_is_started() {
         assert_eq!(calls.len(), 1, "{calls:#?}");
         assert!(calls[0].contains("mozconfig-lint"), "{calls:#?}");
     }
+}
+
+/// The sources agree: one file can start a program, and `--since` alone leads there.
+#[test]
+fn one_file_can_start_a_program() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut found = Vec::new();
+    for folder in ["mozconfig-lint/src", "mozconfig-parse/src"] {
+        for line in listing(&top.join(folder)) {
+            let (path, _size) = line.rsplit_once(' ').expect("a path and a size");
+            let text = fs::read_to_string(path).expect("a source file");
+            if ["process::Command", "Command::new", "process::{", "libc"]
+                .iter()
+                .any(|it| text.contains(it))
+            {
+                found.push(path.rsplit_once("/src/").expect("below src").1.to_owned());
+            }
+        }
+    }
+    assert_eq!(found, ["cli/git.rs"]);
 }

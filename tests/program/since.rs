@@ -587,7 +587,8 @@ fn nothing_else_is_run() {
         "status=successful",
     ]);
     strace.arg("-o").arg(&trace).arg(linter.get_program()).args(linter.get_args());
-    strace.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin").current_dir(&top);
+    strace.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    strace.current_dir(&top);
     let status = strace.stdout(Stdio::null()).stderr(Stdio::null()).status();
     let calls = fs::read_to_string(&trace).unwrap_or_default();
     if status.is_err() || !calls.contains("execve(") {

@@ -151,14 +151,7 @@ fn run_check(arguments: &CheckArguments, said: &mut String) -> Result<Report, Fa
     options.variants.clone_from(&arguments.variants);
     options.assume = assumptions(&arguments.assumptions);
     options.today = Some(arguments.today.unwrap_or_else(today));
-    let result = check::check(&workspace.tree, workspace.whitelist.clone(), &options);
-    let mut report = result.map_err(|error| {
-        let failure = Failure::new(error.to_string());
-        match error.help() {
-            Some(help) => failure.with_help(help),
-            None => failure,
-        }
-    })?;
+    let mut report = check::check(&workspace.tree, workspace.whitelist.clone(), &options)?;
     // Before anything is fixed: a revision that is not there must leave all as it is.
     let old = match &arguments.since {
         None => None,

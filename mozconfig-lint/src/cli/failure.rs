@@ -5,6 +5,7 @@
 
 use annotate_snippets::{Group, Level, Renderer};
 
+use crate::check::CheckError;
 use crate::output::escape_line;
 use crate::report::Report;
 
@@ -21,6 +22,12 @@ pub struct Failure {
     pub more_help: Vec<String>,
     /// Findings that say more; they are written as those of a check that went well.
     pub report: Option<Box<Report>>,
+}
+
+impl From<CheckError> for Failure {
+    fn from(error: CheckError) -> Self {
+        Self { help: error.help(), ..Self::new(error.to_string()) }
+    }
 }
 
 impl Failure {

@@ -62,10 +62,14 @@ pub(super) fn run(
     global: &GlobalOptions,
     streams: &mut Streams<'_>,
 ) -> Result<Outcome, Failure> {
-    let objects = ObjectDirectory::open(&options.objdir)?;
+    let Some(topsrcdir) = global.topsrcdir.as_deref() else {
+        return Err(Failure::new("the source tree is not named")
+            .with_help("a build names it: `mozconfig-lint hook --topsrcdir DIR --objdir DIR`"));
+    };
+    let objects = ObjectDirectory::open(&options.objdir, topsrcdir)?;
     let default = options.objdir.join("mozconfig-lint.stamp");
     let stamp = StampFile::open(options.stamp.as_deref().unwrap_or(&default), &objects)?;
-    let outcome = check(options, global, &objects, &stamp, streams);
+    let outcome = check(options, topsrcdir, global, &objects, &stamp, streams);
     if !matches!(outcome, Ok(Outcome::Clean)) {
         stamp.remove()?;
     }
@@ -74,29 +78,25 @@ pub(super) fn run(
 
 fn check(
     options: &HookOptions,
+    topsrcdir: &Path,
     global: &GlobalOptions,
     objects: &ObjectDirectory,
     stamp: &StampFile,
     streams: &mut Streams<'_>,
 ) -> Result<Outcome, Failure> {
+    // Before anything is read.
     let start = Pending::new(&stamp.path)?;
-    let Some(topsrcdir) = global.topsrcdir.as_deref() else {
-        return Err(Failure::new("the source tree is not named")
-            .with_help("a build names it: `mozconfig-lint hook --topsrcdir DIR --objdir DIR`"));
-    };
     let AnalysisOptions { mounts, assumptions: assumed } = &options.analysis;
     let whitelist = global.whitelist.as_deref();
-    let workspace = Workspace::open(Some(topsrcdir), whitelist, global.no_whitelist, mounts)?;
-    let hidden = objects.in_tree(workspace.tree.top(), topsrcdir)?;
-    objects.keep_out_of_tree(&stamp.path, workspace.tree.top())?;
     let depfile = match &options.depfile {
         None => None,
         Some(path) => {
             objects.confine(path)?;
-            objects.keep_out_of_tree(path, workspace.tree.top())?;
             Some(Depfile::new(path, stamp, topsrcdir, mounts, whitelist)?)
         }
     };
+    let workspace = Workspace::open(Some(topsrcdir), whitelist, global.no_whitelist, mounts)?;
+    let hidden = objects.in_tree();
     let assume = assumptions(assumed);
     let question = question(options, &workspace.whitelist, &assume, hidden.as_ref());
     let old = stamp.read()?;
@@ -116,13 +116,7 @@ fn check(
     checked.today = options.today;
     let Recorded { result, observations } =
         check_and_record(&workspace.tree, hidden.as_ref(), workspace.whitelist.clone(), &checked);
-    let report = result.map_err(|error| {
-        let failure = Failure::new(error.to_string());
-        match error.help() {
-            Some(help) => failure.with_help(help),
-            None => failure,
-        }
-    })?;
+    let report = result?;
     let verdict = report.verdict();
     if verdict == Verdict::Clean {
         if let Some(depfile) = &depfile {

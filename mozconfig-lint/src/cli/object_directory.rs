@@ -18,37 +18,37 @@ pub(super) struct ObjectDirectory {
     /// As it was given.
     name: String,
     real: PathBuf,
+    /// The top source directory; none where it is not there, which opening it will tell.
+    top: Option<PathBuf>,
 }
 
 impl ObjectDirectory {
-    pub(super) fn open(given: &Path) -> Result<Self, Failure> {
+    /// Opens it, and makes it where it is not there; refuses one that is the source tree itself.
+    pub(super) fn open(given: &Path, topsrcdir: &Path) -> Result<Self, Failure> {
         let name = given.display().to_string();
         let opened = fs::create_dir_all(given).and_then(|()| fs::canonicalize(given));
         let failed = |error: io::Error| {
             Failure::new(format!("cannot open the object directory `{name}`: {}", words(&error)))
         };
         let real = opened.map_err(failed)?;
-        Ok(Self { name, real })
-    }
-
-    /// Its path in the source tree, if it is in there.
-    pub(super) fn in_tree(
-        &self,
-        top: &Path,
-        topsrcdir: &Path,
-    ) -> Result<Option<TreePath>, Failure> {
-        if self.real == top {
-            let (name, top) = (&self.name, topsrcdir.display());
+        let top = fs::canonicalize(topsrcdir).ok();
+        if top.as_ref() == Some(&real) {
             return Err(Failure::new(format!(
-                "the object directory `{name}` is the source tree `{top}` itself"
+                "the object directory `{name}` is the source tree `{}` itself",
+                topsrcdir.display()
             ))
             .with_help("the hook writes nothing among sources: name a folder for what is built"));
         }
-        let inside = self.real.strip_prefix(top).ok().and_then(Path::to_str);
-        Ok(inside.and_then(TreePath::new))
+        Ok(Self { name, real, top })
     }
 
-    /// Refuses to write elsewhere; makes the folder that is to hold a file.
+    /// Its path in the source tree, if it is in there.
+    pub(super) fn in_tree(&self) -> Option<TreePath> {
+        let inside = self.real.strip_prefix(self.top.as_ref()?).ok()?;
+        TreePath::new(inside.to_str()?)
+    }
+
+    /// Refuses to write elsewhere or among sources; makes the folder that is to hold a file.
     pub(super) fn confine(&self, file: &Path) -> Result<(), Failure> {
         let outside = || {
             Failure::new(format!(
@@ -73,17 +73,13 @@ impl ObjectDirectory {
         if !is_plain || !real.starts_with(&self.real) {
             return Err(outside());
         }
-        fs::create_dir_all(folder).map_err(|error| cannot_write(file, &error))
-    }
-
-    /// Refuses to write among sources where the tree is inside the object directory.
-    pub(super) fn keep_out_of_tree(&self, file: &Path, top: &Path) -> Result<(), Failure> {
-        let real = fs::canonicalize(parent(file)).map_err(|error| cannot_write(file, &error))?;
-        if real.starts_with(top) && !self.real.starts_with(top) {
+        // The tree may be inside the object directory.
+        let is_source = |top: &PathBuf| real.starts_with(top) && !self.real.starts_with(top);
+        if self.top.as_ref().is_some_and(is_source) {
             return Err(Failure::new(format!("`{}` is in the source tree", file.display()))
                 .with_help("the hook writes nothing among sources"));
         }
-        Ok(())
+        fs::create_dir_all(folder).map_err(|error| cannot_write(file, &error))
     }
 }
 

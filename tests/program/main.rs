@@ -23,6 +23,7 @@ mod whitelist;
 mod whitelist_add;
 mod whitelist_list;
 mod whitelist_prune;
+mod whitelist_schema;
 
 #[cfg(unix)]
 mod bad_input;

@@ -7,7 +7,9 @@
 
 pub mod add;
 pub mod date;
+pub(crate) mod format;
 pub mod glob;
+pub mod json_schema;
 pub mod list;
 pub mod matching;
 pub mod prune;

@@ -15,6 +15,7 @@ use mozconfig_parse::source::{ByteRange, FileId, Sources, Span};
 use toml::de::{DeTable, DeValue};
 
 use self::fields::{Reader, Table};
+use crate::whitelist::format::WHITELIST;
 use crate::whitelist::schema::{Assume, VERSION, Whitelist};
 
 /// Something that is wrong with a whitelist.
@@ -59,8 +60,6 @@ pub fn read(sources: &Sources, file: FileId) -> Result<Whitelist, Vec<Problem>> 
     Err(problems)
 }
 
-const DOCUMENT_KEYS: &[&str] = &["version", "product", "mounts", "assume", "allow"];
-
 fn read_document(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Whitelist {
     let mut whitelist = Whitelist {
         file: reader.file(),
@@ -69,12 +68,13 @@ fn read_document(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Whitelist {
         assume: Assume::default(),
         allow: Vec::new(),
     };
-    let table = Table { what: "the whitelist", header: ByteRange::default(), entries: document };
+    let header = ByteRange::default();
+    let table = Table { what: "the whitelist", header, entries: document, format: &WHITELIST };
     if !is_known_version(reader, &table) {
         // What the keys of another version mean is not known.
         return whitelist;
     }
-    let meant = reader.known_keys(&table, DOCUMENT_KEYS);
+    let meant = reader.known_keys(&table);
     let help = format!("begin the file with `version = {VERSION}`");
     reader.missing(&table, "version", &meant, &help);
     whitelist.products = product::read_all(reader, &table);

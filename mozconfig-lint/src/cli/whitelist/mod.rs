@@ -6,6 +6,7 @@
 mod add;
 mod list;
 mod prune;
+mod schema;
 mod table;
 
 pub(super) use prune::account;
@@ -32,6 +33,7 @@ enum WhitelistCommand {
     Add(Box<add::AddOptions>),
     List(list::ListOptions),
     Prune(prune::PruneOptions),
+    Schema(schema::SchemaOptions),
 }
 
 /// Options of the commands that ask what the entries excuse.
@@ -79,6 +81,7 @@ pub(super) fn run(
         WhitelistCommand::Add(options) => add::run(options, global, streams),
         WhitelistCommand::List(options) => list::run(options, global, streams),
         WhitelistCommand::Prune(options) => prune::run(options, global, streams),
+        WhitelistCommand::Schema(schema::SchemaOptions {}) => schema::run(streams),
     }
 }
 

@@ -4,17 +4,15 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::fields::{Reader, Table, range};
+use crate::whitelist::format::ASSUMPTIONS;
 use crate::whitelist::glob::Glob;
 use crate::whitelist::schema::{Assume, Assumption, Assumptions, Located};
-
-const EVERYWHERE_KEYS: &[&str] = &["env", "commands", "files", "platform", "variant"];
-const KEYS: &[&str] = &["env", "commands", "files"];
 
 pub(super) fn read(reader: &mut Reader<'_>, document: &Table<'_>) -> Assume {
     let Some(table) = reader.table(document, "assume", "`[assume]`") else {
         return Assume::default();
     };
-    reader.known_keys(&table, EVERYWHERE_KEYS);
+    reader.known_keys(&table);
     Assume {
         everywhere: assumptions(reader, &table),
         platforms: by_glob(reader, &table, "platform", "`[assume.platform]`"),
@@ -36,7 +34,7 @@ fn by_glob(
     for (text, key_range, value) in table.in_order() {
         let located = reader.located(text.to_owned(), key_range);
         let glob = reader.glob(&format!("assume.{key}"), &located);
-        if KEYS.contains(&text) && !value.get_ref().as_table().is_some_and(holds_only_tables) {
+        if is_key(text) && !value.get_ref().as_table().is_some_and(holds_only_tables) {
             // `[assume.platform]` with `env` directly below it: the glob was forgotten.
             let example = if key == "platform" { "linux*" } else { "nightly" };
             reader
@@ -45,21 +43,24 @@ fn by_glob(
             continue;
         }
         let what = format!("`[assume.{key}.\"{text}\"]`");
-        let Some(inner) = reader.as_table(text, value, &what) else {
+        let Some(inner) = reader.as_table(&table, text, value, &what) else {
             continue;
         };
-        reader.known_keys(&inner, KEYS);
+        reader.known_keys(&inner);
         let assumptions = assumptions(reader, &inner);
         tables.extend(glob.map(|glob| (glob, assumptions)));
     }
     tables
 }
 
+/// Whether it is a key of what stands behind a glob.
+fn is_key(text: &str) -> bool {
+    ASSUMPTIONS.key(text).is_some()
+}
+
 /// Whether a table is what a header with a glob makes: a table of `env`, `commands`, `files`.
 fn holds_only_tables(table: &toml::de::DeTable<'_>) -> bool {
-    table
-        .iter()
-        .all(|(key, value)| KEYS.contains(&key.get_ref().as_ref()) && value.get_ref().is_table())
+    table.iter().all(|(key, value)| is_key(key.get_ref()) && value.get_ref().is_table())
 }
 
 fn assumptions(reader: &mut Reader<'_>, table: &Table<'_>) -> Assumptions {

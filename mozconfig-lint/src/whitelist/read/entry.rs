@@ -8,27 +8,6 @@ use super::fields::{Reader, Table, describe, integer, list, range};
 use crate::whitelist::date::Date;
 use crate::whitelist::schema::{Bug, Entry, EntryKind, Located, SettingGlob};
 
-const KEYS: &[&str] = &[
-    "in",
-    "against",
-    "products",
-    "platforms",
-    "option",
-    "env",
-    "var",
-    "make",
-    "app",
-    "abort",
-    "line",
-    "from",
-    "when",
-    "value",
-    "reason",
-    "bug",
-    "expires",
-    "required",
-];
-
 const WHAT: &str = "`[[allow]]`";
 
 pub(super) fn read_all(reader: &mut Reader<'_>, document: &Table<'_>) -> Vec<Entry> {
@@ -44,7 +23,7 @@ fn read(reader: &mut Reader<'_>, table: &Table<'_>) -> Option<Entry> {
             .help(&format!("write it as a {WHAT} table, each key on a line of its own"));
         return None;
     }
-    let meant = reader.known_keys(table, KEYS);
+    let meant = reader.known_keys(table);
     reader.missing(
         table,
         "in",
@@ -89,7 +68,7 @@ fn settings(reader: &mut Reader<'_>, table: &Table<'_>, meant: &[String]) -> Vec
         settings.extend(globs.into_iter().map(|glob| SettingGlob { kind, glob }));
     }
     if !is_given {
-        let kinds = list(&EntryKind::ALL.map(EntryKind::as_str), "or");
+        let kinds = list(table.format.one_of, "or");
         if let Some((key, _)) = table.entries.get_key_value("from") {
             reader
                 .problem(

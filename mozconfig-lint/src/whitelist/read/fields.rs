@@ -10,6 +10,7 @@ use toml::de::{DeInteger, DeTable, DeValue};
 
 use super::Problem;
 use crate::suggest;
+use crate::whitelist::format::{Format, Shape};
 use crate::whitelist::glob::{Glob, GlobError};
 use crate::whitelist::schema::Located;
 
@@ -32,11 +33,33 @@ pub(super) struct Table<'a> {
     pub(super) header: ByteRange,
     /// Its keys and values.
     pub(super) entries: &'a DeTable<'a>,
+    /// What they may be.
+    pub(super) format: &'static Format,
 }
 
 impl<'a> Table<'a> {
     pub(super) fn get(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
+        debug_assert!(self.format.key(key).is_some(), "`{key}` is missing in the format");
         self.entries.get(key)
+    }
+
+    /// The value of a key that the format says to be of one of these shapes.
+    fn get_as(&self, key: &str, shapes: &[Shape]) -> Option<&'a Spanned<DeValue<'a>>> {
+        let shape = self.format.key(key).map(|key| key.shape);
+        debug_assert!(shape.is_some_and(|it| shapes.contains(&it)), "`{key}` is read otherwise");
+        self.entries.get(key)
+    }
+
+    /// The format of the tables that stand behind a key.
+    fn inside(&self, key: &str) -> &'static Format {
+        let shape = self.format.key(key).map(|key| key.shape);
+        match shape.or(self.format.free.map(|(_, shape)| shape)) {
+            Some(Shape::Table(format) | Shape::Tables(format)) => format,
+            _ => {
+                debug_assert!(false, "`{key}` is no table in the format");
+                self.format
+            }
+        }
     }
 
     /// The keys and values in the order of the file.
@@ -96,7 +119,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Says which keys are not known; gives the known keys that were probably meant by them.
-    pub(super) fn known_keys(&mut self, table: &Table<'_>, known: &[&'static str]) -> Vec<String> {
+    pub(super) fn known_keys(&mut self, table: &Table<'_>) -> Vec<String> {
+        let known = &table.format.names();
         let mut meant = Vec::new();
         for (key, range, _) in table.in_order() {
             if known.contains(&key) {
@@ -118,6 +142,7 @@ impl<'a> Reader<'a> {
 
     /// Says that a key is missing, unless a mistyped key was probably meant to be it.
     pub(super) fn missing(&mut self, table: &Table<'_>, key: &str, meant: &[String], help: &str) {
+        debug_assert!(table.format.key(key).is_some_and(|key| key.is_required));
         if table.get(key).is_none() && !meant.iter().any(|meant| meant == key) {
             self.problem(table.header, format!("{} has no `{key}`", table.what)).help(help);
         }
@@ -164,12 +189,17 @@ impl<'a> Reader<'a> {
 
     /// A key whose value is a string that is not blank.
     pub(super) fn string(&mut self, table: &Table<'_>, key: &str) -> Option<Located<String>> {
-        self.text_of(key, table.get(key)?)
+        self.text_of(key, table.get_as(key, &[Shape::Text])?)
     }
 
     /// A key whose value is a string, or a list of strings that is not empty.
-    fn items<'t>(&mut self, table: &Table<'t>, key: &str) -> Vec<&'t Spanned<DeValue<'t>>> {
-        let Some(value) = table.get(key) else {
+    fn items<'t>(
+        &mut self,
+        table: &Table<'t>,
+        key: &str,
+        shape: Shape,
+    ) -> Vec<&'t Spanned<DeValue<'t>>> {
+        let Some(value) = table.get_as(key, &[shape]) else {
             return Vec::new();
         };
         match value.get_ref() {
@@ -202,13 +232,14 @@ impl<'a> Reader<'a> {
 
     /// A key whose value is a name or a list of names.
     pub(super) fn names(&mut self, table: &Table<'_>, key: &str) -> Vec<Located<String>> {
-        self.items(table, key).into_iter().filter_map(|item| self.text_of(key, item)).collect()
+        let items = self.items(table, key, Shape::Names);
+        items.into_iter().filter_map(|item| self.text_of(key, item)).collect()
     }
 
     /// A key whose value is a glob or a list of globs; blank ones are refused.
     pub(super) fn globs(&mut self, table: &Table<'_>, key: &str) -> Vec<Located<Glob>> {
-        self.items(table, key)
-            .into_iter()
+        let items = self.items(table, key, Shape::Globs).into_iter();
+        items
             .filter_map(|item| {
                 let text = self.text_of(key, item)?;
                 self.glob(key, &text)
@@ -218,8 +249,8 @@ impl<'a> Reader<'a> {
 
     /// A key whose value is a glob or a list of globs; a blank one stands for a blank text.
     pub(super) fn value_globs(&mut self, table: &Table<'_>, key: &str) -> Vec<Located<Glob>> {
-        self.items(table, key)
-            .into_iter()
+        let items = self.items(table, key, Shape::ValueGlobs).into_iter();
+        items
             .filter_map(|item| {
                 let text = item.get_ref().as_str()?.to_owned();
                 let text = self.located(text, range(item));
@@ -254,7 +285,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn boolean(&mut self, table: &Table<'_>, key: &str) -> Option<bool> {
-        let value = table.get(key)?;
+        let value = table.get_as(key, &[Shape::Boolean])?;
         let boolean = value.get_ref().as_bool();
         if boolean.is_none() {
             self.wrong_type(key, value, "`true` or `false`");
@@ -270,11 +301,13 @@ impl<'a> Reader<'a> {
         what: &'t str,
     ) -> Option<Table<'t>> {
         let value = table.get(key)?;
-        self.as_table(key, value, what)
+        self.as_table(table, key, value, what)
     }
 
+    /// The same of a value that is at hand, of a table whose keys may be free.
     pub(super) fn as_table<'t>(
         &mut self,
+        outer: &Table<'_>,
         name: &str,
         value: &'t Spanned<DeValue<'t>>,
         what: &'t str,
@@ -283,7 +316,7 @@ impl<'a> Reader<'a> {
             self.wrong_type(name, value, "a table");
             return None;
         };
-        Some(Table { what, header: range(value), entries })
+        Some(Table { what, header: range(value), entries, format: outer.inside(name) })
     }
 
     /// A key whose value is a list of tables, such as `[[allow]]`.
@@ -305,7 +338,8 @@ impl<'a> Reader<'a> {
         let mut tables = Vec::new();
         for item in items {
             if let Some(entries) = item.get_ref().as_table() {
-                tables.push(Table { what, header: range(item), entries });
+                let format = table.inside(key);
+                tables.push(Table { what, header: range(item), entries, format });
             } else {
                 let found = describe(item.get_ref());
                 self.problem(

@@ -30,7 +30,7 @@ pub(super) fn read_all(reader: &mut Reader<'_>, document: &Table<'_>) -> Vec<Pro
 }
 
 fn read(reader: &mut Reader<'_>, table: &Table<'_>) -> Option<Product> {
-    let meant = reader.known_keys(table, &["name", "mozconfigs", "platforms", "compare"]);
+    let meant = reader.known_keys(table);
     reader.missing(table, "name", &meant, "give it a name, such as `name = \"browser\"`");
     reader.missing(
         table,
@@ -57,7 +57,7 @@ fn read(reader: &mut Reader<'_>, table: &Table<'_>) -> Option<Product> {
 }
 
 fn comparison(reader: &mut Reader<'_>, table: &Table<'_>) -> Option<Comparison> {
-    let meant = reader.known_keys(table, &["base", "against"]);
+    let meant = reader.known_keys(table);
     let base_help = "name the variant to compare from, such as `base = \"nightly\"`";
     let against_help = "name the variants to compare with, such as `against = [\"release\"]`";
     reader.missing(table, "base", &meant, base_help);
@@ -93,7 +93,8 @@ pub(super) fn read_mounts(reader: &mut Reader<'_>, document: &Table<'_>) -> Vec<
                 .help("name the folder as mozconfigs reach it: `comm` for `$topsrcdir/comm`");
         }
         let Some(folder) = reader.text_of(key, value) else { continue };
-        let Some(inside) = TreePath::new(&folder.value) else {
+        let inside = TreePath::new(&folder.value).filter(|_| !folder.value.starts_with('/'));
+        let Some(inside) = inside else {
             reader
                 .problem(
                     folder.span.range,

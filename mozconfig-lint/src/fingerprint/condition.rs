@@ -31,6 +31,9 @@ impl fmt::Display for ConditionDigest {
 /// The prime number 2^61 - 1: the numbers below it are the field.
 const PRIME: u64 = (1 << 61) - 1;
 
+/// How many values are looked at that a condition has no edge for, before that is given up.
+const MOST_VALUES: usize = 1 << 20;
+
 /// Two elements of the field, for two independent choices of weights.
 type Pair = [u64; 2];
 
@@ -58,12 +61,12 @@ pub(crate) fn digest(conditions: &Conditions, condition: Condition) -> Condition
             classes.entry(variable.symbol).or_default().extend(edges.iter().map(|edge| edge.0));
         }
     }
-    let mut weights = Weights { conditions, classes, known: HashMap::new() };
+    let mut weights = Weights { conditions, known: HashMap::new(), left: MOST_VALUES };
     let mut found = Found::default();
     found.insert(Condition::NEVER, [0; 2]);
     found.insert(Condition::ALWAYS, [1; 2]);
     for condition in order {
-        weights.weigh(condition, &mut found);
+        weights.weigh(condition, &classes, &mut found);
     }
     ConditionDigest(found.entered(condition))
 }
@@ -109,14 +112,19 @@ impl Found {
 
 struct Weights<'a> {
     conditions: &'a Conditions,
-    /// The values of each symbol that matter anywhere in the condition.
-    classes: BTreeMap<SymbolId, BTreeSet<Class>>,
     known: HashMap<(Variable, Class), Pair>,
+    /// How many values without an edge may still be looked at.
+    left: usize,
 }
 
 impl Weights<'_> {
     /// Weighs a condition of which all that it leads to has been weighed.
-    fn weigh(&mut self, condition: Condition, found: &mut Found) {
+    fn weigh(
+        &mut self,
+        condition: Condition,
+        classes: &BTreeMap<SymbolId, BTreeSet<Class>>,
+        found: &mut Found,
+    ) {
         let Some(node) = self.conditions.node(condition) else { return };
         let Variable { symbol, question } = node.variable;
         let rest = match question {
@@ -126,42 +134,55 @@ impl Weights<'_> {
                 let Some(&(class, yes)) = node.edges.first() else { return };
                 let yes = self.below(symbol, yes, found);
                 let weight = self.weight(node.variable, class);
-                // otherwise + weight * (yes - otherwise)
                 add(otherwise, multiply(weight, subtract(yes, otherwise)))
             }
         };
-        // Values that matter elsewhere may not have an edge here, because what they come to follows
-        // from the patterns that they match; in another order of the variables they would have.
         let mut entered = rest;
-        for class in self.classes.get(&symbol).cloned().unwrap_or_default() {
-            let child = found.entered(self.resolve(&node, class));
+        let mut count = |weights: &mut Self, class, child| {
             let variable = Variable { symbol, question: Question::Value };
-            let weight = self.weight(variable, class);
+            let weight = weights.weight(variable, class);
             entered = add(entered, multiply(weight, subtract(child, rest)));
+        };
+        let edges = if question == Question::Value { node.edges } else { &[] };
+        for &(class, child) in edges {
+            count(self, class, found.entered(child));
+        }
+        // Values that matter elsewhere may have no edge here, because what they come to follows from
+        // the patterns that they match; in another order of the variables they would have. Without a
+        // pattern they come to what all other values come to.
+        let has_patterns = question != Question::Value || self.asks_about(node.rest, symbol);
+        if has_patterns && let Some(classes) = classes.get(&symbol) {
+            let has_edge = |class| edges.binary_search_by_key(&class, |edge| edge.0).is_ok();
+            for class in classes.iter().copied().filter(|class| !has_edge(*class)) {
+                // Past the bound the order of the variables matters, and nothing else is lost.
+                let Some(left) = self.left.checked_sub(1) else { break };
+                self.left = left;
+                let child = found.entered(self.resolve(&node, class));
+                count(self, class, child);
+            }
         }
         found.rest.insert(condition, rest);
         found.entered.insert(condition, entered);
     }
 
+    /// Whether a condition asks about a symbol first.
+    fn asks_about(&self, condition: Condition, symbol: SymbolId) -> bool {
+        self.conditions.node(condition).is_some_and(|node| node.variable.symbol == symbol)
+    }
+
     /// A condition below a question about a symbol, where the symbol has none of its values.
     fn below(&self, symbol: SymbolId, condition: Condition, found: &Found) -> Pair {
-        let same = |node: Node<'_>| node.variable.symbol == symbol;
-        let table = if self.conditions.node(condition).is_some_and(same) {
-            &found.rest
-        } else {
-            &found.entered
-        };
+        let is_same = self.asks_about(condition, symbol);
+        let table = if is_same { &found.rest } else { &found.entered };
         table.get(&condition).copied().unwrap_or_default()
     }
 
-    /// What is left of a condition where the symbol that it asks about first has a value.
+    /// What is left of a condition where the symbol that it asks about first has a value for which
+    /// it has no edge.
     fn resolve(&self, node: &Node<'_>, class: Class) -> Condition {
         let symbol = node.variable.symbol;
         let mut next = match node.variable.question {
-            Question::Value => match node.edges.binary_search_by_key(&class, |edge| edge.0) {
-                Ok(at) => return node.edges[at].1,
-                Err(_) => node.rest,
-            },
+            Question::Value => node.rest,
             Question::Matches(pattern) => self.matched(node, class, pattern),
         };
         while let Some(node) = self.conditions.node(next)
@@ -232,6 +253,8 @@ fn kind(symbol: &Symbol) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use mozconfig_parse::pattern::Pattern;
+
     use super::*;
 
     /// The digest of an expression, after others have been met in this order.
@@ -313,6 +336,25 @@ mod tests {
             assert_eq!(after(&[], left), after(&[], right), "{left}");
         }
         assert_eq!(after(&[], "").to_string(), "00000000000000010000000000000001");
+    }
+
+    /// What is large is no matter: many values, many patterns, and all of one symbol.
+    #[test]
+    fn size_is_no_matter() {
+        let mut conditions = Conditions::default();
+        let x = conditions.symbols.environment("X");
+        let mut any = Condition::NEVER;
+        for number in 0..1000 {
+            let y = conditions.symbols.environment(&format!("Y{}", number % 40));
+            let is = conditions.symbol_equals(x, &format!("a{number}"));
+            let pattern = conditions.symbols.pattern(Pattern::new(format!("*{number}")));
+            let matches = conditions.symbol_matches(x, pattern);
+            let other = conditions.symbol_equals(y, &format!("b{number}"));
+            let both = conditions.or(is, matches);
+            let both = conditions.and(both, other);
+            any = conditions.or(any, both);
+        }
+        assert_ne!(digest(&conditions, any), ConditionDigest::default());
     }
 
     /// A deep diagram is no deep recursion.

@@ -1,5 +1,4 @@
-//! The JSON Schema of a whitelist, for editors: made from the [`format`](super::format) that the reader
-//! reads by.
+//! The JSON Schema of a whitelist, for editors: made from the table (`format`) that the reader reads by.
 //!
 //! It is of draft 7, which the language servers for TOML understand. A day is a string in JSON.
 

@@ -20,8 +20,8 @@ pub(crate) const RELEASE: &str = "browser/config/mozconfigs/linux64/release";
 /// What is printed where the two mozconfigs of a pair come to the same.
 pub(crate) const CLEAN: &str = "compared 1 pair on 1 platform: no drift\nexit: 0\n";
 
-/// How long a run may take before it counts as hanging.
-const TIMEOUT: Duration = Duration::from_secs(20);
+/// How long a run may take before it counts as hanging, unoptimised and on a busy machine.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A source tree. What stands beside it, in the same temporary folder, is outside of it.
 pub(crate) struct Tree {

@@ -94,40 +94,64 @@ struct Match {
 /// Why an entry that speaks of a difference does not allow it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum NearMiss {
-    /// Its `when` does not cover where the difference shows.
-    When(EntryId),
-    /// Its `value` is another.
-    Value(EntryId),
-    /// Its `from` names other files.
-    From(EntryId),
+    /// A pin does not fit.
+    Pin(EntryId, Pin, Of),
     /// It has expired.
     Expired(EntryId),
     /// It allows what this side has, and nothing allows what the other side has instead.
     OneSide(EntryId, Which),
 }
 
+/// What an entry may be pinned to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Pin {
+    /// `when` does not cover where the difference shows.
+    When,
+    /// `value` is another.
+    Value,
+    /// `from` names other files.
+    From,
+}
+
+/// What an entry speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Of {
+    /// The setting itself.
+    Setting,
+    /// The line that is the cause of it.
+    Cause,
+}
+
 impl NearMiss {
     /// The entry.
     pub(crate) fn entry(self) -> EntryId {
         match self {
-            Self::When(id)
-            | Self::Value(id)
-            | Self::From(id)
-            | Self::Expired(id)
-            | Self::OneSide(id, _) => id,
+            Self::Pin(id, ..) | Self::Expired(id) | Self::OneSide(id, _) => id,
         }
     }
 
-    /// The key of the pin that does not fit.
-    pub(crate) fn pin(self) -> Option<&'static str> {
+    /// The pin that does not fit.
+    pub(crate) fn pin(self) -> Option<Pin> {
         match self {
-            Self::When(_) => Some("`when`"),
-            Self::Value(_) => Some("`value`"),
-            Self::From(_) => Some("`from`"),
+            Self::Pin(_, pin, _) => Some(pin),
             Self::Expired(_) | Self::OneSide(..) => None,
         }
     }
 }
+
+impl Pin {
+    /// Its key.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::When => "when",
+            Self::Value => "value",
+            Self::From => "from",
+        }
+    }
+}
+
+/// How entries came near, with the names and globs of their lists that match.
+type Near = BTreeMap<NearMiss, Vec<Span>>;
 
 /// The judge: the whitelist with the conditions of its `when`.
 pub(crate) struct Judge<'a> {
@@ -171,10 +195,10 @@ impl<'a> Judge<'a> {
         differences: Vec<Difference>,
         usage: &mut Usage,
     ) -> Vec<(Difference, Vec<NearMiss>)> {
-        let mut covered: BTreeMap<Cause, Vec<Match>> = BTreeMap::new();
+        let mut covered: BTreeMap<Cause, (Vec<Match>, Near)> = BTreeMap::new();
         let mut left = Vec::new();
         for difference in differences {
-            let mut near: BTreeMap<NearMiss, Vec<Span>> = BTreeMap::new();
+            let mut near = Near::new();
             let mut matches: Vec<Match> = Vec::new();
             let mut pieces = Vec::new();
             for piece in &difference.pieces {
@@ -217,10 +241,14 @@ impl<'a> Judge<'a> {
                     .iter()
                     .fold(Condition::NEVER, |all, piece| world.conditions.or(all, piece.when));
                 let rest = Difference { when, pieces: pieces.clone(), ..difference };
-                match self.by_causes(world, sources, pair, sides, &rest, &mut covered) {
-                    Some(by_cause) => {
-                        usage.needed.extend(by_cause.iter().map(|matched| matched.entry));
-                        matches.extend(by_cause);
+                let by_causes =
+                    self.by_causes(world, sources, pair, sides, &rest, &mut covered, &mut near);
+                match by_causes {
+                    Some(by_causes) => {
+                        for by_cause in by_causes {
+                            usage.needed.extend(by_cause.first().map(|first| first.entry));
+                            matches.extend(by_cause);
+                        }
                         pieces.clear();
                     }
                     None => {
@@ -254,7 +282,7 @@ impl<'a> Judge<'a> {
         piece: &Piece,
         which: Which,
         value: &SettingValue,
-        near: &mut BTreeMap<NearMiss, Vec<Span>>,
+        near: &mut Near,
     ) -> Vec<Match> {
         let (side, against) = pair.side(which);
         let rendered = world.conditions.symbols.render(value.value);
@@ -281,29 +309,37 @@ impl<'a> Judge<'a> {
                 continue;
             }
             let items = entry.matching_items(&subject);
-            let miss = if !entry.matches(&subject) {
-                let without_value = Entry { value: Vec::new(), ..entry.clone() };
-                if without_value.matches(&subject) {
-                    NearMiss::Value(id)
-                } else {
-                    NearMiss::From(id)
+            let miss = match self.misfit(entry, &subject) {
+                None if !self.is_pinned_elsewhere(world, id, piece.when) => {
+                    matched.push(Match { entry: id, items });
+                    continue;
                 }
-            } else if self.has_expired(entry) {
-                NearMiss::Expired(id)
-            } else if let Some(&pin) = self.pins.get(&id)
-                && !world.conditions.implies(piece.when, pin)
-            {
-                NearMiss::When(id)
-            } else {
-                matched.push(Match { entry: id, items });
-                continue;
+                None => NearMiss::Pin(id, Pin::When, Of::Setting),
+                Some(Misfit::Pin(pin)) => NearMiss::Pin(id, pin, Of::Setting),
+                Some(Misfit::Expired) => NearMiss::Expired(id),
             };
             near.entry(miss).or_default().extend(items);
         }
         matched
     }
 
-    /// The entries that allow all causes of a difference; `None` when one of them is not allowed.
+    /// Why an entry that speaks of a setting does not match it, leaving aside its `when`.
+    fn misfit(&self, entry: &Entry, subject: &Subject<'_>) -> Option<Misfit> {
+        if entry.matches(subject) {
+            return self.has_expired(entry).then_some(Misfit::Expired);
+        }
+        let without_value = Entry { value: Vec::new(), ..entry.clone() };
+        Some(Misfit::Pin(if without_value.matches(subject) { Pin::Value } else { Pin::From }))
+    }
+
+    /// Whether an entry's `when` does not hold wherever this does.
+    fn is_pinned_elsewhere(&self, world: &mut World, id: EntryId, when: Condition) -> bool {
+        self.pins.get(&id).is_some_and(|&pin| !world.conditions.implies(when, pin))
+    }
+
+    /// The entries that allow each of the causes of a difference; `None` when one of them is not
+    /// allowed.
+    #[expect(clippy::too_many_arguments, reason = "one difference of one pair, spelled out once")]
     fn by_causes(
         &self,
         world: &mut World,
@@ -311,35 +347,41 @@ impl<'a> Judge<'a> {
         pair: PairNames<'_>,
         sides: [Side<'_>; 2],
         difference: &Difference,
-        covered: &mut BTreeMap<Cause, Vec<Match>>,
-    ) -> Option<Vec<Match>> {
+        covered: &mut BTreeMap<Cause, (Vec<Match>, Near)>,
+        near: &mut Near,
+    ) -> Option<Vec<Vec<Match>>> {
         let mut all = Vec::new();
+        let mut is_allowed = true;
         for &cause in &difference.causes {
-            let entries = covered.entry(cause).or_insert_with(|| {
+            let (entries, misses) = covered.entry(cause).or_insert_with(|| {
                 let side = match cause.side {
                     Which::Base => sides[0],
                     Which::Other => sides[1],
                 };
                 self.allowing_cause(world, sources, pair, cause, side)
             });
-            if entries.is_empty() {
-                return None;
+            let mut matches = Vec::new();
+            let mut elsewhere = misses.clone();
+            for matched in entries {
+                if self.is_pinned_elsewhere(world, matched.entry, difference.when) {
+                    let miss = NearMiss::Pin(matched.entry, Pin::When, Of::Cause);
+                    elsewhere.insert(miss, matched.items.clone());
+                } else {
+                    matches.push(matched.clone());
+                }
             }
-            let pinned = entries.iter().filter(|matched| {
-                self.pins
-                    .get(&matched.entry)
-                    .is_none_or(|&pin| world.conditions.implies(difference.when, pin))
-            });
-            let entries: Vec<Match> = pinned.cloned().collect();
-            if entries.is_empty() {
-                return None;
+            if matches.is_empty() {
+                is_allowed = false;
+                // What is said of the setting itself says more than what is said of its cause.
+                elsewhere.retain(|miss, _| !near.keys().any(|near| near.entry() == miss.entry()));
+                near.append(&mut elsewhere);
             }
-            all.extend(entries);
+            all.push(matches);
         }
-        Some(all)
+        is_allowed.then_some(all)
     }
 
-    /// The entries that match an assignment or option line itself.
+    /// The entries that match an assignment or option line itself, and those that nearly do.
     fn allowing_cause(
         &self,
         world: &World,
@@ -347,10 +389,10 @@ impl<'a> Judge<'a> {
         pair: PairNames<'_>,
         cause: Cause,
         side_of_cause: Side<'_>,
-    ) -> Vec<Match> {
+    ) -> (Vec<Match>, Near) {
         let operation = world.provenance.get(cause.operation);
         if operation.kind != OperationKind::Statement {
-            return Vec::new();
+            return (Vec::new(), Near::new());
         }
         let text = sources.text(operation.span);
         let line = normal_line(text);
@@ -377,37 +419,59 @@ impl<'a> Judge<'a> {
         };
         let name = key.map_or("", |key| key.name.as_str());
         let option = line.split_once(' ').map_or("", |(_, option)| option).to_owned();
-        let mut matches = Vec::new();
-        for (id, entry) in self.whitelist.entries().filter(|(_, it)| !self.has_expired(it)) {
-            let mut matched: Option<Match> = None;
-            for &kind in kinds {
-                let values = if kind == SettingKind::Option {
-                    std::slice::from_ref(&option)
-                } else {
-                    &values[..]
-                };
-                for value in values {
-                    let subject = Subject {
-                        product: pair.product,
-                        platform: pair.platform,
-                        side,
-                        against,
-                        kind,
-                        key: name,
-                        value: Some(value),
-                        line: &line,
-                        from: &from,
-                    };
-                    if entry.matches(&subject) {
-                        let matched = matched.get_or_insert(Match { entry: id, items: Vec::new() });
-                        matched.items.extend(entry.matching_items(&subject));
+        let mut subjects = Vec::new();
+        for &kind in kinds {
+            let values = if kind == SettingKind::Option {
+                std::slice::from_ref(&option)
+            } else {
+                &values[..]
+            };
+            subjects.extend(values.iter().map(|value| Subject {
+                product: pair.product,
+                platform: pair.platform,
+                side,
+                against,
+                kind,
+                key: name,
+                value: Some(value),
+                line: &line,
+                from: &from,
+            }));
+        }
+        let (mut matches, mut near) = (Vec::new(), Near::new());
+        for (id, entry) in self.whitelist.entries() {
+            let spoken_of = subjects.iter().filter(|subject| {
+                entry.applies(subject) && entry.settings.iter().any(|it| it.matches(subject))
+            });
+            let (mut items, mut misfits, mut is_matched) = (Vec::new(), BTreeSet::new(), false);
+            for subject in spoken_of {
+                items.extend(entry.matching_items(subject));
+                match self.misfit(entry, subject) {
+                    None => is_matched = true,
+                    Some(misfit) => {
+                        misfits.insert(misfit);
                     }
                 }
             }
-            matches.extend(matched);
+            if is_matched {
+                matches.push(Match { entry: id, items });
+            } else if let Some(misfit) = misfits.into_iter().next() {
+                let miss = match misfit {
+                    Misfit::Pin(pin) => NearMiss::Pin(id, pin, Of::Cause),
+                    Misfit::Expired => NearMiss::Expired(id),
+                };
+                near.insert(miss, items);
+            }
         }
-        matches
+        (matches, near)
     }
+}
+
+/// Why an entry that speaks of a setting does not match it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Misfit {
+    Expired,
+    Pin(Pin),
 }
 
 /// The word for a kind in diagnostics and the whitelist.

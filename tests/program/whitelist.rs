@@ -197,7 +197,7 @@ fn pinned_to_a_value() {
      1 | export RUSTFLAGS=-Cpanic=abort
        | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nightly sets it here
        |
-       = note: the entry at whitelist.toml:3:1 allows it only with the value `-Ctarget-cpu=*`
+       = note: the entry at whitelist.toml:3:1 allows it only with the value `-Ctarget-cpu=*`, now it is `-Cpanic=abort`
     help: should release have it too? carry the line to release
     help: meant for nightly alone? add an entry with the reason to `whitelist.toml`
       --> whitelist.toml:8:1
@@ -375,7 +375,7 @@ fn pinned_to_a_file() {
      1 | ac_add_options --with-ccache
        | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nightly sets it here
        |
-       = note: the entry at whitelist.toml:3:1 allows it only from `build/mozconfig.c*`
+       = note: the entry at whitelist.toml:3:1 allows it only from `build/mozconfig.c*`, now it comes from `browser/config/mozconfigs/linux64/nightly`
     help: should release have it too? carry the line to release
     help: meant for nightly alone? add an entry with the reason to `whitelist.toml`
       --> whitelist.toml:8:1
@@ -461,6 +461,75 @@ fn a_cause_covers_its_effects() {
         tree.with(NIGHTLY, &format!("level=3\n{includes}export RUSTFLAGS=\"$RUSTFLAGS -g\"\n"));
     insta::assert_snapshot!(concise(&tree), @"
     browser/config/mozconfigs/linux64/nightly:3:1: error[different-value]: `RUSTFLAGS` differs: `export RUSTFLAGS=-Copt-level=3 -g` for nightly, `export RUSTFLAGS=-Copt-level=$level` for release (browser: linux64; nightly vs release)
+    error: 1 error (compared 1 pair on 1 platform; 1 difference allowed by whitelist.toml)
+    exit: 1
+    ");
+}
+
+/// What is said of an entry for a cause when the cause is no longer what was allowed.
+#[test]
+fn a_cause_that_changed() {
+    let shared = r#"
+        ac_add_options --enable-optimize="-O$level"
+        "#;
+    let includes = ". \"$topsrcdir/build/optimize\"\n";
+    let with_entry = |level: &str, pins: &str| {
+        let entry =
+            format!("[[allow]]\nin = \"nightly\"\nvar = \"level\"\n{pins}\nreason = \"r\"\n");
+        let nightly = format!("{level}\n{includes}");
+        allowing(pair(&nightly, includes).with("build/optimize", shared), &entry)
+    };
+    let notes = |tree: &Tree| -> String {
+        let told = tree.run(&["--today", "2026-12-01"]);
+        told.lines().filter(|line| line.contains("note: ")).flat_map(|it| [it, "\n"]).collect()
+    };
+    let allowed = with_entry("level=3", "value = \"3\"");
+    insta::assert_snapshot!(concise(&allowed), @"
+    compared 1 pair on 1 platform: no drift (1 difference allowed by whitelist.toml)
+    exit: 0
+    ");
+    let changed = with_entry("level=4", "value = [\"2\", \"3\"]");
+    insta::assert_snapshot!(notes(&changed), @"
+     = note: when `level` is not `4`
+     = note: for example with no variable set
+     = note: the entry at whitelist.toml:3:1 allows its cause only with the value `2` or `3`, now it is `level=4`
+    = note: or correct its `value`: a difference is reported that it nearly fits
+    ");
+    let moved = with_entry("level=3", "from = \"build/*\"");
+    insta::assert_snapshot!(notes(&moved), @"
+     = note: when `level` is not `3`
+     = note: for example with no variable set
+     = note: the entry at whitelist.toml:3:1 allows its cause only from `build/*`, now it is in `browser/config/mozconfigs/linux64/nightly`
+    = note: or correct its `from`: a difference is reported that it nearly fits
+    ");
+    let expired = with_entry("level=3", "expires = 2026-11-30");
+    insta::assert_snapshot!(notes(&expired), @"
+     = note: when `level` is not `3`
+     = note: for example with no variable set
+     = note: the entry at whitelist.toml:3:1 allowed it until 2026-11-30
+    = note: what it excused is reported again
+    ");
+    let elsewhere = with_entry("level=3", "when = 'uname -s == \"Linux\"'");
+    insta::assert_snapshot!(notes(&elsewhere), @r#"
+     = note: when `level` is not `3`
+     = note: for example with no variable set
+     = note: the entry at whitelist.toml:3:1 allows its cause only when `uname -s == "Linux"`, now it differs when `level != "3"`
+    = note: or correct its `when`: a difference is reported that it nearly fits
+    "#);
+}
+
+/// Two entries for one cause: the later one excuses nothing that the first does not.
+#[test]
+fn a_cause_that_is_allowed_twice() {
+    let shared = "ac_add_options --enable-optimize=\"-O$level\"\n";
+    let includes = ". \"$topsrcdir/build/optimize\"\n";
+    let entry = "[[allow]]\nin = \"nightly\"\nvar = \"level\"\nreason = \"r\"\n";
+    let tree = allowing(
+        pair(&format!("level=3\n{includes}"), includes).with("build/optimize", shared),
+        &format!("{entry}\n{entry}"),
+    );
+    insta::assert_snapshot!(concise(&tree), @"
+    whitelist.toml:8:1: error[duplicate-entry]: all that this entry excuses is excused by an earlier entry: remove it
     error: 1 error (compared 1 pair on 1 platform; 1 difference allowed by whitelist.toml)
     exit: 1
     ");
@@ -582,6 +651,69 @@ fn required() {
 
     error: 1 error (compared 2 pairs on 2 platforms; 1 difference allowed by whitelist.toml)
     exit: 1
+    ");
+}
+
+/// Of each product and each pair of variants that the entry speaks of.
+#[test]
+fn required_everywhere() {
+    let entry = r#"
+        [[allow]]
+        in = ["beta", "release"]
+        platforms = ["linux*"]
+        option = "--enable-official-branding"
+        reason = "what users install"
+        required = true
+        "#;
+    let mut files = Vec::new();
+    for product in ["browser", "comm/mail"] {
+        for platform in ["linux64", "win64"] {
+            for variant in ["nightly", "beta", "release"] {
+                let is_official = match (product, variant) {
+                    (_, "nightly") => false,
+                    ("browser", "release") => false,
+                    _ => platform == "linux64",
+                };
+                let text =
+                    if is_official { "ac_add_options --enable-official-branding\n" } else { "" };
+                files.push((format!("{product}/config/mozconfigs/{platform}/{variant}"), text));
+            }
+        }
+    }
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    insta::assert_snapshot!(concise(&allowing(tree(&files), entry)), @"
+    whitelist.toml:3:1: error[unmet-requirement]: the difference that this entry requires is missing on linux64 of browser between nightly and release
+    error: 1 error (compared 8 pairs on 4 platforms of 2 products; 3 differences allowed by whitelist.toml)
+    exit: 1
+    ");
+}
+
+/// A file that is no whitelist at all does not drown what is said of it.
+#[test]
+fn not_even_a_whitelist() {
+    let lines: Vec<String> =
+        (0..200).map(|line| format!("ac_add_options --enable-{line}")).collect();
+    let tree = pair("", "").with("build/mozconfig", &lines.join("\n"));
+    let told = tree.run(&["--whitelist", "build/mozconfig"]);
+    assert!(told.lines().count() < 300, "{told}");
+    let last: Vec<&str> = told.lines().rev().take(14).collect();
+    let last: Vec<&str> = last.into_iter().rev().collect();
+    insta::assert_snapshot!(last.join("\n"), @"
+    40 | ac_add_options --enable-39
+       |                ^
+
+    error[invalid-whitelist]: 160 more mistakes begin here
+      --> build/mozconfig:41:16
+       |
+    41 | ac_add_options --enable-40
+       |                ^
+       |
+       = note: they are not shown: the file may be no whitelist
+    help: correct these first, or name another file with `--whitelist`
+    stderr:
+    error: the check is incomplete: see the findings
+    exit: 2
     ");
 }
 

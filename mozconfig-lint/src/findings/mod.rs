@@ -3,6 +3,7 @@
 //!
 //! This file groups, folds and puts together; the parts of a finding are made by one file each.
 
+mod near;
 mod notes;
 mod places;
 mod remedies;

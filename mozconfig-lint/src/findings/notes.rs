@@ -1,5 +1,4 @@
-//! The notes of a finding: under which condition, for example where, what else has the same cause,
-//! and which entry of the whitelist came near.
+//! The notes of a finding: under which condition, for example where, what else has the same cause.
 
 use std::collections::BTreeSet;
 
@@ -7,9 +6,7 @@ use mozconfig_parse::settings::AbortReason;
 
 use super::words::{detail, elsewhere, example, word};
 use super::{Group, Teller, care};
-use crate::allow::NearMiss;
 use crate::diagnostic::SettingKind;
-use crate::drift::Which;
 
 /// How many further settings of a finding are named where not all are asked for.
 const NAMED: usize = 3;
@@ -58,9 +55,7 @@ impl Teller<'_, '_> {
             }
         }
         for near in &group.near {
-            let sides = [group.pair.base, group.pair.other];
-            let [base, other] = sides.map(|side| self.run.evaluated[side].variant.as_str());
-            notes.extend(self.near_miss(*near, &group.told[0].brief, base, other));
+            notes.extend(self.near_miss(*near, group));
         }
         (notes, details)
     }
@@ -103,48 +98,5 @@ impl Teller<'_, '_> {
         witness.commands.retain(|command, _| asked.commands.contains_key(command));
         witness.files.retain(|path, _| asked.files.contains_key(path));
         Some(format!("for example with {}", example(&witness)))
-    }
-
-    /// Why an entry does not count.
-    fn near_miss(&self, near: NearMiss, when: &str, base: &str, other: &str) -> Option<String> {
-        let whitelist = self.whitelist?;
-        let now = if when.is_empty() { "always".to_owned() } else { format!("when `{when}`") };
-        let (id, text) = match near {
-            NearMiss::When(id) => {
-                let pin = &whitelist.entry(id)?.when.as_ref()?.value;
-                (id, format!("allows it only when `{pin}`, now it differs {now}"))
-            }
-            NearMiss::Value(id) => {
-                let values: Vec<String> = whitelist
-                    .entry(id)?
-                    .value
-                    .iter()
-                    .map(|glob| format!("`{}`", glob.value.as_str()))
-                    .collect();
-                (id, format!("allows it only with the value {}", values.join(" or ")))
-            }
-            NearMiss::From(id) => {
-                let files: Vec<String> = whitelist
-                    .entry(id)?
-                    .from
-                    .iter()
-                    .map(|glob| format!("`{}`", glob.value.as_str()))
-                    .collect();
-                (id, format!("allows it only from {}", files.join(" or ")))
-            }
-            NearMiss::OneSide(id, which) => {
-                let (allowed, left) = match which {
-                    Which::Base => (base, other),
-                    Which::Other => (other, base),
-                };
-                (id, format!("allows what {allowed} has, but nothing allows what {left} has"))
-            }
-            NearMiss::Expired(id) => {
-                let day = whitelist.entry(id)?.expires.as_ref()?.value;
-                (id, format!("allowed it until {day}"))
-            }
-        };
-        let place = self.run.sources.place(whitelist.entry(id)?.header_span);
-        Some(format!("the entry at {place} {text}"))
     }
 }

@@ -1,5 +1,7 @@
 //! `unused-entry`: an entry that excuses nothing.
 
+use std::collections::BTreeSet;
+
 use super::{Check, Rule};
 use crate::allow::NearMiss;
 use crate::diagnostic::{Diagnostic, Label, Level};
@@ -58,7 +60,12 @@ fn check(context: &EntryContext<'_>) -> Vec<Diagnostic> {
     vec![if near.is_empty() {
         diagnostic.fix(message, removal)
     } else {
-        let pins = near.iter().filter_map(|near| near.pin()).collect::<Vec<_>>().join(" and ");
+        let pins: BTreeSet<String> = near
+            .iter()
+            .filter_map(|near| near.pin())
+            .map(|it| format!("`{}`", it.as_str()))
+            .collect();
+        let pins = pins.into_iter().collect::<Vec<_>>().join(" and ");
         let note = format!("or correct its {pins}: a difference is reported that it nearly fits");
         diagnostic.note(note).suggest(message, removal)
     }]

@@ -32,6 +32,9 @@ pub struct Problem {
     pub help: Option<String>,
 }
 
+/// How many problems of a file are told.
+const MOST_PROBLEMS: usize = 40;
+
 /// Reads a whitelist. The problems are in the order of the file, and there is at least one.
 pub fn read(sources: &Sources, file: FileId) -> Result<Whitelist, Vec<Problem>> {
     let source = sources.file(file);
@@ -57,7 +60,22 @@ pub fn read(sources: &Sources, file: FileId) -> Result<Whitelist, Vec<Problem>> 
     }
     // Stable: what is said about one place stays in the order in which it was found.
     problems.sort_by_key(|problem| problem.span.range.start);
+    shorten(&mut problems);
     Err(problems)
+}
+
+/// Leaves out most of what is wrong with a file that is no whitelist at all.
+fn shorten(problems: &mut Vec<Problem>) {
+    let more = problems.len().saturating_sub(MOST_PROBLEMS);
+    if more < 2 {
+        return;
+    }
+    problems.truncate(MOST_PROBLEMS + 1);
+    if let Some(last) = problems.last_mut() {
+        last.message = format!("{more} more mistakes begin here");
+        last.note = Some("they are not shown: the file may be no whitelist".to_owned());
+        last.help = Some("correct these first, or name another file with `--whitelist`".to_owned());
+    }
 }
 
 fn read_document(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Whitelist {

@@ -310,7 +310,7 @@ fn about_products(
 }
 
 /// The pairs that are compared, each side evaluated; and what is to be said of platforms.
-fn pair_up(
+pub(crate) fn pair_up(
     run: &mut Run<'_>,
     products: &[Product],
     prepared: &Prepared,
@@ -382,7 +382,7 @@ fn compared(run: &Run<'_>, pair: &Pair) -> Compared {
 }
 
 /// The differences of each pair that the whitelist does not allow.
-fn judge_pairs(
+pub(crate) fn judge_pairs(
     run: &mut Run<'_>,
     products: &[Product],
     pairs: &[Pair],

@@ -21,6 +21,7 @@ mod rules;
 mod same;
 mod whitelist;
 mod whitelist_add;
+mod whitelist_import;
 mod whitelist_list;
 mod whitelist_prune;
 mod whitelist_schema;

@@ -149,29 +149,38 @@ fn read_whitelist(
     tree: &DiskTree,
     file: &Path,
 ) -> Result<(WhitelistSource, Option<TreePath>), Failure> {
-    let shown = file.display().to_string();
-    let failed = |why: String| {
+    let NamedText { inside, name, text } = read_text(tree, file).map_err(|why| {
+        let shown = file.display();
         Failure::new(format!("cannot read the whitelist `{shown}`: {why}")).with_help(
             "`--whitelist FILE` takes a TOML file; without it `whitelist.toml` is looked for",
         )
-    };
+    })?;
+    Ok((WhitelistSource::Text { path: name, text }, inside))
+}
+
+/// A file that was named on the command line, wherever it stands.
+pub(super) struct NamedText {
+    /// Its path in the tree; none where it stands outside.
+    pub(super) inside: Option<TreePath>,
+    /// The path by which it is told: that in the tree, or as it was given, but never an absolute one.
+    pub(super) name: TreePath,
+    /// What is in it.
+    pub(super) text: String,
+}
+
+/// Reads a file that was named; fails with the reason.
+pub(super) fn read_text(tree: &DiskTree, file: &Path) -> Result<NamedText, String> {
     let folder = folder_of(file);
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let beside = DiskTree::new(folder).map_err(|error| failed(reason(&error)))?;
+    let beside = DiskTree::new(folder).map_err(|error| reason(&error))?;
     let path = TreePath::new(name).unwrap_or_default();
-    let bytes = beside.read(&path).map_err(|error| failed(error.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|_| failed("it is not UTF-8".to_owned()))?;
-    let inside = beside
-        .top()
-        .strip_prefix(tree.top())
-        .ok()
-        .and_then(Path::to_str)
-        .and_then(TreePath::new)
-        .map(|folder| folder.join(name));
-    // Outside of the tree it is shown as it was given, but never by an absolute path.
-    let given = file.is_relative().then(|| TreePath::new(&shown)).flatten();
-    let path = inside.clone().or(given).unwrap_or(path);
-    Ok((WhitelistSource::Text { path, text }, inside))
+    let bytes = beside.read(&path).map_err(|error| error.to_string())?;
+    let text = String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
+    let folder = beside.top().strip_prefix(tree.top()).ok().and_then(Path::to_str);
+    let inside = folder.and_then(TreePath::new).map(|folder| folder.join(name));
+    let given = || file.is_relative().then(|| TreePath::new(&file.display().to_string())).flatten();
+    let name = inside.clone().or_else(given).unwrap_or(path);
+    Ok(NamedText { inside, name, text })
 }
 
 /// What the command line takes as known.

@@ -128,7 +128,7 @@ fn grouped(run: &mut Run<'_>, pair: &Pair, left: Vec<(Difference, Vec<NearMiss>)
 }
 
 /// Where the pair can be compared, for what is told of conditions.
-fn care(run: &mut Run<'_>, pair: &Pair, kind: DifferenceKind) -> Condition {
+pub(crate) fn care(run: &mut Run<'_>, pair: &Pair, kind: DifferenceKind) -> Condition {
     let Run { world, evaluated, .. } = run;
     let (base, other) = (&evaluated[pair.base], &evaluated[pair.other]);
     if kind == DifferenceKind::Abort {

@@ -4,6 +4,7 @@
 //! disk.
 
 mod add;
+mod import;
 mod list;
 mod prune;
 mod schema;
@@ -21,7 +22,7 @@ use crate::check::Options;
 use crate::whitelist::date::Date;
 use crate::whitelist::refusal::Refusal;
 
-/// Keep the whitelist: add entries, list them, remove what excuses nothing
+/// Keep the whitelist: add entries, list them, remove what excuses nothing, import Mozilla's list
 #[derive(Clone, Debug, Args)]
 pub(super) struct WhitelistOptions {
     #[command(subcommand)]
@@ -33,6 +34,7 @@ enum WhitelistCommand {
     Add(Box<add::AddOptions>),
     List(list::ListOptions),
     Prune(prune::PruneOptions),
+    Import(import::ImportArguments),
     Schema(schema::SchemaOptions),
 }
 
@@ -81,6 +83,7 @@ pub(super) fn run(
         WhitelistCommand::Add(options) => add::run(options, global, streams),
         WhitelistCommand::List(options) => list::run(options, global, streams),
         WhitelistCommand::Prune(options) => prune::run(options, global, streams),
+        WhitelistCommand::Import(arguments) => import::run(arguments, global, streams),
         WhitelistCommand::Schema(schema::SchemaOptions {}) => schema::run(streams),
     }
 }

@@ -1,0 +1,498 @@
+//! Statements: what the file does, one after the other, and the list that it leaves behind.
+
+use std::collections::BTreeMap;
+
+use libcst_native::tokenizer::{TokType, Token};
+use libcst_native::{
+    AssignTargetExpression, AugOp, CompOp, CompoundStatement, Expression, For, If, Module,
+    NameOrAttribute, SmallStatement, Statement, Suite,
+};
+
+use super::bounds::Budget;
+use super::comments::{Comments, line_number};
+use super::expressions::{no_key, position, wrong_index};
+use super::places::{Places, line_and_column};
+use super::values::{Heap, Text, Value};
+use super::{Wrong, literals};
+use crate::whitelist::import::old_list::{OldLine, OldList};
+
+/// The state of the evaluation.
+pub(super) struct Evaluator<'t> {
+    pub(super) places: Places<'t>,
+    pub(super) heap: Heap,
+    pub(super) budget: Budget,
+    variables: BTreeMap<String, Value>,
+    comments: Comments,
+    /// The comment above the statement or loop at hand, for its lines that have none.
+    group: Option<String>,
+    /// Where the statement at hand begins.
+    statement: usize,
+    /// The comment of each literal that was met as part of the list, by its place.
+    comment_of: BTreeMap<usize, Option<String>>,
+}
+
+/// A statement that is understood, and where it begins.
+struct Step<'m, 't> {
+    at: usize,
+    kind: StepKind<'m, 't>,
+}
+
+enum StepKind<'m, 't> {
+    Assign { targets: Vec<&'m AssignTargetExpression<'t>>, value: &'m Expression<'t> },
+    Add { target: &'m AssignTargetExpression<'t>, value: &'m Expression<'t> },
+    Loop { name: &'t str, over: &'m Expression<'t>, body: Vec<Step<'m, 't>> },
+}
+
+/// The places at which statements begin: the first token of each line that is not the rest of another.
+pub(super) fn statement_starts(tokens: &[Token<'_>], places: &Places<'_>) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let mut is_start = true;
+    for token in tokens {
+        match token.r#type {
+            TokType::Newline => is_start = true,
+            TokType::Indent | TokType::Dedent | TokType::EndMarker => {}
+            _ => {
+                if is_start {
+                    starts.push(places.of_token(token));
+                }
+                is_start = false;
+            }
+        }
+    }
+    starts
+}
+
+/// Turns statements into steps, with their places. All statements are looked at, those of a loop over
+/// nothing as well.
+struct Reader<'p, 't> {
+    places: &'p Places<'t>,
+    starts: std::vec::IntoIter<usize>,
+}
+
+impl<'t> Reader<'_, 't> {
+    fn block<'m>(&mut self, statements: &'m [Statement<'t>]) -> Result<Vec<Step<'m, 't>>, Wrong> {
+        let mut steps = Vec::new();
+        for statement in statements {
+            let at = self.starts.next().unwrap_or_default();
+            match statement {
+                Statement::Simple(line) => self.line(&line.body, at, &mut steps)?,
+                Statement::Compound(CompoundStatement::For(it)) => {
+                    let kind = self.read_loop(it, at)?;
+                    steps.push(Step { at, kind });
+                }
+                Statement::Compound(CompoundStatement::If(it)) if is_main_guard(it) => {
+                    self.skip_guard(it, at)?;
+                }
+                Statement::Compound(other) => {
+                    return Err(Wrong::not_understood(at, name_of_compound(other)));
+                }
+            }
+        }
+        Ok(steps)
+    }
+
+    fn line<'m>(
+        &self,
+        statements: &'m [SmallStatement<'t>],
+        at: usize,
+        steps: &mut Vec<Step<'m, 't>>,
+    ) -> Result<(), Wrong> {
+        for statement in statements {
+            let kind = match statement {
+                SmallStatement::Pass(_) => continue,
+                // A string by itself is a comment.
+                SmallStatement::Expr(it) if is_string(&it.value) => continue,
+                // `from __future__ import ...` changes nothing that is understood here.
+                SmallStatement::ImportFrom(it) if is_future(it.module.as_ref()) => continue,
+                SmallStatement::Assign(it) => StepKind::Assign {
+                    targets: it.targets.iter().map(|target| &target.target).collect(),
+                    value: &it.value,
+                },
+                SmallStatement::AugAssign(it) => match it.operator {
+                    AugOp::AddAssign { .. } => {
+                        StepKind::Add { target: &it.target, value: &it.value }
+                    }
+                    _ => {
+                        let found = "an assignment other than `=` and `+=`";
+                        return Err(Wrong::not_understood(at, found));
+                    }
+                },
+                SmallStatement::Expr(it) => {
+                    let at = self.places.of_expression(&it.value, at);
+                    return Err(Wrong::not_understood(at, super::expressions::name_of(&it.value)));
+                }
+                other => return Err(Wrong::not_understood(at, name_of_small(other))),
+            };
+            // Of several statements on a line, each that has a target says itself where it stands.
+            let at = match &kind {
+                StepKind::Add { target, .. } => self.places.of_target(target, at),
+                StepKind::Assign { targets, .. } => {
+                    targets.first().map_or(at, |target| self.places.of_target(target, at))
+                }
+                StepKind::Loop { .. } => at,
+            };
+            steps.push(Step { at, kind });
+        }
+        Ok(())
+    }
+
+    fn read_loop<'m>(&mut self, it: &'m For<'t>, at: usize) -> Result<StepKind<'m, 't>, Wrong> {
+        let AssignTargetExpression::Name(name) = &it.target else {
+            let at = self.places.of_target(&it.target, at);
+            return Err(Wrong::not_understood(at, "a loop over several variables"));
+        };
+        if it.asynchronous.is_some() {
+            return Err(Wrong::not_understood(at, "`async`"));
+        }
+        if it.orelse.is_some() {
+            return Err(Wrong::not_understood(at, "a loop with `else`"));
+        }
+        let mut body = Vec::new();
+        match &it.body {
+            Suite::IndentedBlock(block) => body = self.block(&block.body)?,
+            Suite::SimpleStatementSuite(suite) => self.line(&suite.body, at, &mut body)?,
+        }
+        Ok(StepKind::Loop { name: name.value, over: &it.iter, body })
+    }
+
+    /// `if __name__ == "__main__":` may hold anything: it does not run when the list is read.
+    fn skip_guard(&mut self, it: &If<'_>, at: usize) -> Result<(), Wrong> {
+        if it.orelse.is_some() {
+            return Err(Wrong::not_understood(at, "`else` after `if __name__ == ...`"));
+        }
+        let column = |at| line_and_column(self.places.text(), at).1;
+        let own = column(at);
+        let inside =
+            self.starts.as_slice().iter().take_while(|&&start| column(start) > own).count();
+        if matches!(it.body, Suite::IndentedBlock(_)) {
+            self.starts.by_ref().take(inside).for_each(drop);
+        }
+        Ok(())
+    }
+}
+
+impl<'t> Evaluator<'t> {
+    pub(super) fn new(places: Places<'t>) -> Self {
+        let comments = Comments::new(&places);
+        Self {
+            places,
+            heap: Heap::default(),
+            budget: Budget::default(),
+            variables: BTreeMap::new(),
+            comments,
+            group: None,
+            statement: 0,
+            comment_of: BTreeMap::new(),
+        }
+    }
+
+    /// Does what the file does.
+    pub(super) fn module(&mut self, module: &Module<'t>, starts: Vec<usize>) -> Result<(), Wrong> {
+        let mut reader = Reader { places: &self.places, starts: starts.into_iter() };
+        let steps = reader.block(&module.body)?;
+        self.run(&steps)
+    }
+
+    fn run(&mut self, steps: &[Step<'_, '_>]) -> Result<(), Wrong> {
+        for step in steps {
+            self.budget.step(1, step.at)?;
+            let outer = self.group.clone();
+            let above = self.comments.above(step.at);
+            match &step.kind {
+                StepKind::Loop { name, over, body } => {
+                    if above.is_some() {
+                        self.group = above;
+                    }
+                    self.run_loop(name, over, body, step.at)?;
+                }
+                StepKind::Add { target, value } => {
+                    self.enter(
+                        step.at,
+                        above,
+                        matches!(target, AssignTargetExpression::Subscript(_)),
+                    );
+                    self.add(target, value, step.at)?;
+                }
+                StepKind::Assign { targets, value } => {
+                    let adds = targets
+                        .iter()
+                        .any(|target| matches!(target, AssignTargetExpression::Subscript(_)));
+                    self.enter(step.at, above, adds);
+                    let value = self.value(value, step.at)?;
+                    for target in targets {
+                        self.assign(target, value.clone(), step.at)?;
+                    }
+                }
+            }
+            self.group = outer;
+        }
+        Ok(())
+    }
+
+    /// Begins a statement: the comment above it speaks of its lines where it adds to a part of the list.
+    fn enter(&mut self, at: usize, above: Option<String>, adds_to_part: bool) {
+        self.statement = at;
+        if adds_to_part && above.is_some() {
+            self.group = above;
+        }
+    }
+
+    fn run_loop(
+        &mut self,
+        name: &str,
+        over: &Expression<'_>,
+        body: &[Step<'_, '_>],
+        at: usize,
+    ) -> Result<(), Wrong> {
+        let over = self.value(over, at)?;
+        // A list that the loop makes longer is gone through to its new end, as in Python.
+        let list = match over {
+            Value::List(id) => Some(id),
+            _ => None,
+        };
+        let items = match list {
+            Some(_) => Vec::new(),
+            None => self.heap.items(&over, &mut self.budget, at)?,
+        };
+        for index in 0.. {
+            let items = list.map_or(items.as_slice(), |id| self.heap.list(id));
+            let Some(item) = items.get(index).cloned() else { break };
+            self.budget.step(1, at)?;
+            self.variables.insert(name.to_owned(), item);
+            self.run(body)?;
+        }
+        Ok(())
+    }
+
+    fn assign(
+        &mut self,
+        target: &AssignTargetExpression<'_>,
+        value: Value,
+        near: usize,
+    ) -> Result<(), Wrong> {
+        let at = self.places.of_target(target, near);
+        match target {
+            AssignTargetExpression::Name(name) => {
+                self.variables.insert(name.value.to_owned(), value);
+                Ok(())
+            }
+            AssignTargetExpression::Subscript(subscript) => {
+                let container = self.value(&subscript.value, at)?;
+                let (index, index_at) = self.index(subscript, at)?;
+                self.store(&container, index, index_at, value)
+            }
+            other => Err(Wrong::not_understood(at, name_of_target(other))),
+        }
+    }
+
+    fn store(
+        &mut self,
+        container: &Value,
+        index: Value,
+        at: usize,
+        value: Value,
+    ) -> Result<(), Wrong> {
+        match (container, index) {
+            (Value::Dict(id), Value::Text(key)) => {
+                self.heap.insert(*id, key, value);
+                Ok(())
+            }
+            (Value::List(id), Value::Number(number)) => {
+                let index = position(number, self.heap.list(*id).len(), at)?;
+                self.heap.set_element(*id, index, value);
+                Ok(())
+            }
+            (container, index) => Err(wrong_index(container, &index, at)),
+        }
+    }
+
+    /// `target += value`: a list is made longer in place, everything else is made anew.
+    fn add(
+        &mut self,
+        target: &AssignTargetExpression<'_>,
+        value: &Expression<'_>,
+        near: usize,
+    ) -> Result<(), Wrong> {
+        let at = self.places.of_target(target, near);
+        match target {
+            AssignTargetExpression::Name(name) => {
+                let old = self.variable(name.value, at)?.clone();
+                let value = self.value(value, at)?;
+                let new = self.added(old, &value, at)?;
+                self.variables.insert(name.value.to_owned(), new);
+                Ok(())
+            }
+            AssignTargetExpression::Subscript(subscript) => {
+                let container = self.value(&subscript.value, at)?;
+                let (index, index_at) = self.index(subscript, at)?;
+                let old = match (&container, &index) {
+                    (Value::Dict(id), Value::Text(key)) => {
+                        self.heap
+                            .get(*id, &key.text)
+                            .cloned()
+                            .ok_or_else(|| no_key(&key.text, index_at))?
+                    }
+                    (Value::List(id), Value::Number(number)) => {
+                        let elements = self.heap.list(*id);
+                        elements[position(*number, elements.len(), index_at)?].clone()
+                    }
+                    (container, index) => return Err(wrong_index(container, index, index_at)),
+                };
+                let value = self.value(value, at)?;
+                let new = self.added(old, &value, at)?;
+                self.store(&container, index, index_at, new)
+            }
+            other => Err(Wrong::not_understood(at, name_of_target(other))),
+        }
+    }
+
+    fn added(&mut self, old: Value, value: &Value, at: usize) -> Result<Value, Wrong> {
+        let Value::List(id) = old else {
+            return self.sum(&old, value, at);
+        };
+        let items = self.heap.items(value, &mut self.budget, at)?;
+        self.heap.extend(id, items);
+        Ok(old)
+    }
+
+    pub(super) fn variable(&self, name: &str, at: usize) -> Result<&Value, Wrong> {
+        self.variables
+            .get(name)
+            .ok_or_else(|| Wrong::new(at, format!("nothing was assigned to `{name}` before")))
+    }
+
+    /// Remembers the comment that speaks of a literal, when it is met for the first time.
+    pub(super) fn meet(&mut self, at: usize) {
+        let (comments, statement, group) = (&self.comments, self.statement, &self.group);
+        self.comment_of
+            .entry(at)
+            .or_insert_with(|| comments.of_literal(at, statement).or_else(|| group.clone()));
+    }
+
+    /// The list that the file leaves behind under one of these names.
+    pub(super) fn old_list(&self, names: &[&str; 2]) -> Result<OldList, Wrong> {
+        let end = self.places.text().trim_end().len();
+        let (name, list) = match names.map(|name| (name, self.variables.get(name))) {
+            [(name, Some(list)), (_, None)] | [(_, None), (name, Some(list))] => (name, list),
+            [(_, None), (_, None)] => {
+                let [old, new] = names;
+                let message = format!("the file sets neither `{old}` nor `{new}`");
+                return Err(Wrong::new(end, message));
+            }
+            [(_, Some(_)), (_, Some(_))] => {
+                let [old, new] = names;
+                let message = format!("the file sets both `{old}` and `{new}`, expected one");
+                return Err(Wrong::new(end, message));
+            }
+        };
+        let shape = "expected `{side: {platform: [line, ...]}}`";
+        let Value::Dict(sides) = list else {
+            let message = format!("`{name}` is {}, {shape}", list.kind());
+            return Err(Wrong::new(end, message));
+        };
+        let mut old = OldList::default();
+        for (side, platforms) in self.heap.dict(*sides) {
+            let Value::Dict(platforms) = platforms else {
+                let found = platforms.kind();
+                let message = format!("under `{}` stands {found}, {shape}", side.text);
+                return Err(Wrong::new(side.at, message));
+            };
+            let of_side = old.sides.entry(side.text.to_string()).or_default();
+            for (platform, lines) in self.heap.dict(*platforms) {
+                let lines = match lines {
+                    Value::List(id) => self.heap.list(*id),
+                    Value::Tuple(elements) => elements,
+                    other => {
+                        let (found, name) = (other.kind(), &platform.text);
+                        let message = format!("under `{name}` stands {found}, {shape}");
+                        return Err(Wrong::new(platform.at, message));
+                    }
+                };
+                let lines: Result<Vec<OldLine>, Wrong> = lines
+                    .iter()
+                    .map(|line| match line {
+                        Value::Text(text) => Ok(self.old_line(text)),
+                        other => {
+                            let (found, name) = (other.kind(), &platform.text);
+                            let message =
+                                format!("a line of `{name}` is {found}, expected a string");
+                            Err(Wrong::new(platform.at, message))
+                        }
+                    })
+                    .collect();
+                of_side.insert(platform.text.to_string(), lines?);
+            }
+        }
+        Ok(old)
+    }
+
+    fn old_line(&self, text: &Text) -> OldLine {
+        OldLine {
+            text: text.text.to_string(),
+            line: line_number(&self.places, text.at),
+            comment: self.comment_of.get(&text.at).cloned().flatten(),
+        }
+    }
+}
+
+/// Whether this is `if __name__ == "__main__":`, either way round.
+fn is_main_guard(it: &If<'_>) -> bool {
+    let Expression::Comparison(comparison) = &it.test else { return false };
+    let [target] = comparison.comparisons.as_slice() else { return false };
+    let is_name =
+        |it: &Expression<'_>| matches!(it, Expression::Name(name) if name.value == "__name__");
+    let is_main = |it: &Expression<'_>| match it {
+        Expression::SimpleString(string) => {
+            literals::string(string.value, 0).is_ok_and(|text| text == "__main__")
+        }
+        _ => false,
+    };
+    matches!(target.operator, CompOp::Equal { .. })
+        && ((is_name(&comparison.left) && is_main(&target.comparator))
+            || (is_main(&comparison.left) && is_name(&target.comparator)))
+}
+
+fn is_string(expression: &Expression<'_>) -> bool {
+    matches!(expression, Expression::SimpleString(_) | Expression::ConcatenatedString(_))
+}
+
+fn is_future(module: Option<&NameOrAttribute<'_>>) -> bool {
+    matches!(module, Some(NameOrAttribute::N(name)) if name.value == "__future__")
+}
+
+fn name_of_small(statement: &SmallStatement<'_>) -> &'static str {
+    match statement {
+        SmallStatement::Import(_) | SmallStatement::ImportFrom(_) => "an import",
+        SmallStatement::AnnAssign(_) => "an assignment with a type",
+        SmallStatement::Del(_) => "`del`",
+        SmallStatement::Break(_) => "`break`",
+        SmallStatement::Continue(_) => "`continue`",
+        SmallStatement::Assert(_) => "`assert`",
+        SmallStatement::Raise(_) => "`raise`",
+        SmallStatement::Global(_) | SmallStatement::Nonlocal(_) => "`global` or `nonlocal`",
+        _ => "a statement",
+    }
+}
+
+fn name_of_compound(statement: &CompoundStatement<'_>) -> &'static str {
+    match statement {
+        CompoundStatement::FunctionDef(_) => "a function",
+        CompoundStatement::If(_) => "`if`",
+        CompoundStatement::While(_) => "`while`",
+        CompoundStatement::ClassDef(_) => "a class",
+        CompoundStatement::Try(_) | CompoundStatement::TryStar(_) => "`try`",
+        CompoundStatement::With(_) => "`with`",
+        CompoundStatement::Match(_) => "`match`",
+        CompoundStatement::For(_) => "`for`",
+    }
+}
+
+fn name_of_target(target: &AssignTargetExpression<'_>) -> &'static str {
+    match target {
+        AssignTargetExpression::Attribute(_) => "an assignment to an attribute",
+        AssignTargetExpression::StarredElement(_)
+        | AssignTargetExpression::Tuple(_)
+        | AssignTargetExpression::List(_) => "an assignment to several variables",
+        AssignTargetExpression::Name(_) | AssignTargetExpression::Subscript(_) => "an assignment",
+    }
+}

@@ -110,7 +110,8 @@ fn one_file_can_start_a_program() {
         for line in listing(&top.join(folder)) {
             let (path, _size) = line.rsplit_once(' ').expect("a path and a size");
             let text = fs::read_to_string(path).expect("a source file");
-            if ["process::Command", "Command::new", "process::{", "libc"]
+            let text = text.replace("clap::Command", "a description of the command line");
+            if ["process::Command", "Command::new", "process::{", "libc::"]
                 .iter()
                 .any(|it| text.contains(it))
             {

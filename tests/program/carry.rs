@@ -1087,6 +1087,7 @@ fn lines_that_cannot_be_taken_apart() {
     error: `CC` cannot be carried from nightly to release (linux64)
     note: nightly has `export CC=clang`, made at browser/config/mozconfigs/linux64/nightly:2:6
     note: `browser/config/mozconfigs/linux64/release`: the lines cannot be taken out of those around them
+    help: make the edit by hand; `mozconfig-lint check` tells then what it comes to
     exit: 1
     ");
 }

@@ -68,7 +68,7 @@ fn one(random: &mut Random, lines: &[usize]) -> Option<usize> {
 }
 
 /// One edit of one of these files; says what it is.
-fn edit(
+pub(crate) fn edit(
     random: &mut Random,
     files: &mut BTreeMap<String, String>,
     own: &[String],

@@ -624,7 +624,8 @@ fn differing(scene: &Scene) -> BTreeSet<Key> {
     }
 }
 
-fn key_of(setting: &DriftedSetting) -> Key {
+/// The setting of a finding as the shell tells it apart.
+pub(crate) fn key_of(setting: &DriftedSetting) -> Key {
     let key = setting.key.clone();
     match setting.kind {
         SettingKind::Option => Key::Option(key),

@@ -11,6 +11,8 @@
 //! 3. Does the witness bear witness? In the environment that a finding names as its example, the
 //!    shell must show the difference with the values that are told.
 //!
+//! `carry` asks a fourth: does an edit that is called verified do what it is to do, and nothing else?
+//!
 //! Some pairs are checked once more with a whitelist that allows one of the differences: then
 //! everything that it does not allow must still be told.
 //!
@@ -26,6 +28,7 @@
 // All kinds of symbol but those that are named are beyond this judge.
 #![allow(clippy::match_wildcard_for_single_variants, clippy::manual_let_else)]
 
+mod carry;
 mod edit;
 mod facts;
 mod generator;

@@ -28,6 +28,25 @@ fn files_below(folder: &Path, top: &Path, files: &mut BTreeMap<String, String>) 
     }
 }
 
+/// The files of the sample tree.
+pub(crate) fn sample_tree() -> BTreeMap<String, String> {
+    let tree = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/trees/firefox");
+    let mut files = BTreeMap::new();
+    files_below(&tree, &tree, &mut files);
+    files
+}
+
+/// The files of the real trees, as far as there are any: by the name of the tree.
+pub(crate) fn real_trees_whole() -> Vec<(String, BTreeMap<String, String>)> {
+    let named = |tree: PathBuf| {
+        let mut files = BTreeMap::new();
+        files_below(&tree, &tree, &mut files);
+        let name = tree.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        (name.to_owned(), files)
+    };
+    corpus().into_iter().map(named).collect()
+}
+
 /// The pairs of a tree, each with the files that it reads.
 fn pairs_of(tree: &Path) -> Vec<Pair> {
     let mut files = BTreeMap::new();
@@ -67,6 +86,11 @@ pub(crate) fn real_pairs() -> &'static [Pair] {
 }
 
 fn read_real_pairs() -> Vec<Pair> {
+    corpus().iter().flat_map(|tree| pairs_of(tree)).collect()
+}
+
+/// The folders of the real trees.
+fn corpus() -> Vec<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
     let corpus = std::env::var_os("MOZCONFIG_CORPUS").map_or(beside, PathBuf::from);
     let Ok(trees) = fs::read_dir(&corpus) else {
@@ -76,7 +100,7 @@ fn read_real_pairs() -> Vec<Pair> {
     let mut trees: Vec<PathBuf> =
         trees.filter_map(Result::ok).map(|entry| entry.path()).filter(|p| p.is_dir()).collect();
     trees.sort();
-    trees.iter().flat_map(|tree| pairs_of(tree)).collect()
+    trees
 }
 
 #[test]

@@ -8,7 +8,7 @@ use mozconfig_parse::settings::{Kind, SettingKey};
 use mozconfig_parse::source::{ByteRange, FileId};
 
 use super::Destination;
-use super::survey::Survey;
+use super::survey::{Load, Survey};
 use super::verify::{Permission, is_alike};
 use crate::drift::{Cause, Difference, Which, comparable};
 
@@ -507,7 +507,9 @@ fn targets(survey: &Survey<'_>, source: usize, sinks: &[usize], to: &Destination
                     let common = parts.take_while(|(one, another)| one == another).count();
                     // A file that is meant to override is the last where a setting belongs.
                     let overrides = path.as_str().ends_with("override");
-                    (overrides, std::cmp::Reverse(common), path.clone(), file)
+                    let reads = |load: &&Load| load.evaluation.files.contains(&file);
+                    let readers = survey.loads.iter().filter(reads).count();
+                    (overrides, std::cmp::Reverse(common), readers, path.clone(), file)
                 })
                 .collect();
             ranked.sort();

@@ -415,6 +415,9 @@ fn look(
             if request.to == Destination::Common {
                 refusal.help.extend(others(survey, keys, &places, &source, &sinks));
             }
+            if refusal.help.is_empty() {
+                refusal.help.push(tell::by_hand());
+            }
             Answer::Refused(refusal)
         }
     }

@@ -18,6 +18,10 @@ use crate::edit::Change;
 
 /// How many candidates are tried before the search is given up.
 const MAX_ATTEMPTS: usize = 2000;
+/// How many files are tried: the others are farther, and more mozconfigs include them.
+const MAX_TARGETS: usize = 4;
+/// How many lines are carried at most: who wants more of a file includes it.
+const MAX_LINES: usize = 20;
 /// How many places of one file are tried.
 const MAX_PLACES: usize = 40;
 /// How many places of one file are tried where one mozconfig changes that must not, before it counts
@@ -126,7 +130,7 @@ impl Search<'_, '_> {
         let cases = self.cases;
         let mut refused: Vec<(FileId, Reason)> = Vec::new();
         let targets = &cases[case].targets;
-        for &target in targets {
+        for &target in targets.iter().take(MAX_TARGETS) {
             // All that read the file get the lines: they have to be carried together.
             let along: Vec<usize> = open
                 .iter()
@@ -162,7 +166,7 @@ impl Search<'_, '_> {
             permission.extend(&cases[case].permission);
         }
         // The reason of the edit that came nearest, and of several the first.
-        let mut best: Option<Reason> = None;
+        let mut best: Option<(Reason, Option<Edits>)> = None;
         // It may be enough that lines go, where the setting reaches all by a shared file.
         let opposing = self.removal(along, |case| vec![&case.removals.opposing]);
         if let Some(removals) = opposing.filter(|removals| !removals.is_empty()) {
@@ -172,16 +176,21 @@ impl Search<'_, '_> {
                     let step = Step { cases: along.to_vec(), edits };
                     return Ok((step, verified));
                 }
-                Some(Err(reason)) => self.keep(along, &mut best, reason),
+                Some(Err(reason)) => self.keep(along, &mut best, reason, Some(edits)),
                 None => {}
             }
         }
         for choice in 0..cases[along[0]].lines.len() {
             let Some(lines) = self.block(along, choice) else {
                 let why = "the lines cannot be taken out of those around them";
-                self.keep(along, &mut best, Reason::Impossible(why.to_owned()));
+                self.keep(along, &mut best, Reason::Impossible(why.to_owned()), None);
                 continue;
             };
+            if lines.len() > MAX_LINES {
+                let why = format!("{} lines would have to be carried", lines.len());
+                self.keep(along, &mut best, Reason::Impossible(why), None);
+                continue;
+            }
             for removals in self.removal_choices(along, choice) {
                 let mut offences = 0;
                 for before in self.places(target, &removals) {
@@ -200,24 +209,41 @@ impl Search<'_, '_> {
                         }
                         Some(Err(reason)) => {
                             offences += usize::from(self.is_offence(along, &reason));
-                            self.keep(along, &mut best, reason);
+                            self.keep(along, &mut best, reason, Some(edits));
                         }
                         None => {}
                     }
                     if self.attempts >= MAX_ATTEMPTS {
-                        return Err(best.unwrap_or(Reason::TooComplex));
+                        return Err(self.whole(best, &permission));
                     }
                 }
             }
         }
+        Err(self.whole(best, &permission))
+    }
+
+    /// The reason that was kept, with all the mozconfigs that would change: so far only the first of
+    /// them was looked for.
+    fn whole(&mut self, best: Option<(Reason, Option<Edits>)>, permission: &Permission) -> Reason {
         let nothing = || Reason::Impossible("there is no line that could be carried".to_owned());
-        Err(best.unwrap_or_else(nothing))
+        let Some((reason, edits)) = best else { return nothing() };
+        let (Reason::Changes(_), Some(edits)) = (&reason, edits) else { return reason };
+        let edits = self.edits.clone().with(&edits);
+        let changes = edits.and_then(|edits| self.changes(&edits)).unwrap_or_default();
+        verify(self.survey, &changes, permission, None).err().unwrap_or(reason)
     }
 
     /// Keeps the reason that says more: that of the edit that came nearest, and of several the first.
-    fn keep(&self, along: &[usize], best: &mut Option<Reason>, reason: Reason) {
-        if best.as_ref().is_none_or(|best| self.rank(along, best) < self.rank(along, &reason)) {
-            *best = Some(reason);
+    fn keep(
+        &self,
+        along: &[usize],
+        best: &mut Option<(Reason, Option<Edits>)>,
+        reason: Reason,
+        edits: Option<Edits>,
+    ) {
+        let rank = self.rank(along, &reason);
+        if best.as_ref().is_none_or(|(best, _)| self.rank(along, best) < rank) {
+            *best = Some((reason, edits));
         }
     }
 

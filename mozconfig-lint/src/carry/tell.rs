@@ -388,10 +388,17 @@ pub(super) fn not_found(
             format!("`{}`: {}", survey.path(*file), self::reason(survey, asked, case, reason))
         })
         .collect();
-    if notes.len() > FILES + 1 {
-        let more = notes.len() - FILES;
-        notes.truncate(FILES);
-        notes.push(format!("nor can {more} other files get it, which more mozconfigs include"));
+    let tried = notes.len();
+    notes.truncate(FILES);
+    match case.targets.len() - notes.len() {
+        0 => {}
+        more if case.targets.len() == tried => {
+            notes.push(format!("nor can it be carried to {}", plural(more, "other file")));
+        }
+        more => notes.push(format!(
+            "{} are farther, and are included by as many mozconfigs or more",
+            plural(more, "other file")
+        )),
     }
     if case.targets.is_empty() {
         notes.push(format!("{} include no file in common", list(&all)));
@@ -543,6 +550,11 @@ fn help(survey: &Survey<'_>, asked: &Asked<'_>, case: &Case, not_found: &NotFoun
         ));
     }
     help
+}
+
+/// What is left where nothing else can be done.
+pub(super) fn by_hand() -> String {
+    "make the edit by hand; `mozconfig-lint check` tells then what it comes to".to_owned()
 }
 
 /// The variants to which a setting can be carried, though not to a file that they share.

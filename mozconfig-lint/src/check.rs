@@ -14,6 +14,7 @@ use mozconfig_parse::source::{ByteRange, FileId, FileSystem, Mounted, Sources, S
 pub use globset::{Glob, GlobMatcher};
 
 use crate::allow::{Compared, Judge, PairNames, Usage};
+use crate::asked::{Asked, Assumable, Unasked};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::drift::compare;
 use crate::findings::{self, PairFindings};
@@ -99,6 +100,15 @@ pub enum CheckError {
         /// The way out.
         help: String,
     },
+    /// Something is assumed whose name is probably misspelt.
+    UnknownAssumption {
+        /// The word for what is assumed.
+        kind: &'static str,
+        /// Its name.
+        name: String,
+        /// The way out.
+        help: String,
+    },
 }
 
 impl CheckError {
@@ -111,9 +121,9 @@ impl CheckError {
                 "name the top source directory: the folder that holds `browser/config/mozconfigs`"
                     .to_owned(),
             ),
-            Self::UnknownVariant { help, .. } | Self::UnknownPlatform { help, .. } => {
-                Some(help.clone())
-            }
+            Self::UnknownVariant { help, .. }
+            | Self::UnknownPlatform { help, .. }
+            | Self::UnknownAssumption { help, .. } => Some(help.clone()),
         }
     }
 }
@@ -130,6 +140,9 @@ impl fmt::Display for CheckError {
                 write!(f, "there is no variant `{name}` that is compared")
             }
             Self::UnknownPlatform { name, .. } => write!(f, "there is no platform `{name}`"),
+            Self::UnknownAssumption { kind, name, .. } => {
+                write!(f, "no mozconfig asks about the {kind} `{name}`")
+            }
         }
     }
 }
@@ -225,6 +238,16 @@ fn compare_tree(
     let mut usage = Usage::default();
     let found = judge_pairs(&mut run, &products, &pairs, judge.as_ref(), &mut usage);
     diagnostics.extend(findings::diagnose(&mut run, found, whitelist, prepared.file));
+    let complete = options.platforms.is_empty() && options.variants.is_empty() && !incomplete;
+    let assumes = options.assume != Assumptions::default()
+        || whitelist.is_some_and(|whitelist| !whitelist.assume.is_empty());
+    if complete && assumes && !pairs.is_empty() {
+        let asked = Asked::of(&run, prepared.file);
+        ask_about_what_is_asked(&asked, &options.assume)?;
+        if let Some(whitelist) = whitelist {
+            diagnostics.extend(passes::assumptions::diagnose(whitelist, &asked));
+        }
+    }
     // Where nothing was compared nothing can be said of entries.
     let compared: BTreeSet<Compared> = pairs.iter().map(|pair| compared(&run, pair)).collect();
     if let (Some(judge), false) = (&judge, pairs.is_empty()) {
@@ -233,7 +256,7 @@ fn compare_tree(
             products: &products,
             compared: &compared,
             variants: &variants(&products),
-            complete: options.platforms.is_empty() && options.variants.is_empty() && !incomplete,
+            complete,
             sources: &run.sources,
         };
         diagnostics.extend(passes::entries::diagnose(&context, judge));
@@ -285,6 +308,21 @@ pub(crate) fn ask_for_what_is_there(
             let name = glob.glob().glob().to_owned();
             let help = suggest::help("platforms", &name, platforms).unwrap_or_default();
             return Err(CheckError::UnknownPlatform { name, help });
+        }
+    }
+    Ok(())
+}
+
+/// Refuses to assume something about a misspelt name: what should be taken as known would be left open.
+fn ask_about_what_is_asked(asked: &Asked, assume: &Assumptions) -> Result<(), CheckError> {
+    let env = assume.env.keys().map(|name| (Assumable::Variable, name));
+    let commands = assume.commands.keys().map(|name| (Assumable::Command, name));
+    let files = assume.files.keys().map(|name| (Assumable::File, name));
+    for (kind, name) in env.chain(commands).chain(files) {
+        if let Some(Unasked { near: Some(near) }) = asked.is_unasked(kind, name) {
+            let (kind, name) = (kind.as_str(), name.clone());
+            let help = format!("did you mean `{near}`?");
+            return Err(CheckError::UnknownAssumption { kind, name, help });
         }
     }
     Ok(())

@@ -65,6 +65,7 @@
 pub use mozconfig_parse;
 
 pub(crate) mod allow;
+pub(crate) mod asked;
 pub mod carry;
 pub mod check;
 #[cfg(feature = "cli")]

@@ -507,6 +507,11 @@ impl Symbols {
         };
     }
 
+    /// All symbols, in the order in which they were met.
+    pub fn all(&self) -> impl Iterator<Item = &Symbol> {
+        self.symbols.values.iter()
+    }
+
     /// One symbol as shell text.
     pub fn render_one(&self, symbol: SymbolId) -> String {
         let mut rendered = String::new();

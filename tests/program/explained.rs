@@ -111,6 +111,15 @@ const EXAMPLES: &[Example] = &[
     ("unreadable-file", Listing, &[("linux64/nightly", ""), ("linux64/release/folder", "")], &[]),
     ("unresolved-include", Nightly, &[("linux64/release", ""), ("build/mozconfig.rust", "")], &[]),
     (
+        "unused-assumption",
+        Whitelist,
+        &[
+            ("linux64/nightly", "test $MOZ_UPDATE_CHANNEL != release || exit 1\n"),
+            ("linux64/release", "test $MOZ_UPDATE_CHANNEL != release || exit 1\n"),
+        ],
+        &[],
+    ),
+    (
         "unused-entry",
         Whitelist,
         &[

@@ -948,6 +948,79 @@ fn unresolved_include() {
 }
 
 #[test]
+fn unused_assumption() {
+    let mozconfig = r#"
+        test "$MOZ_UPDATE_CHANNEL" = nightly || test "$(uname  -s)" = Linux || test -d /builds/tools
+        "#;
+    let tree = pair(mozconfig, mozconfig).with(
+        "whitelist.toml",
+        r#"
+        version = 1
+
+        [assume]
+        env = { MOZ_UPDATE_CHANNEL = "nightly", MOZ_GONE = false }
+        commands = { "uname -s" = "Linux", "unmae -s" = "Linux", "date" = "" }
+
+        [assume.platform."linux*"]
+        env = { MOZ_UPDATE_CHANEL = "nightly" }
+        files = { "/build/tools" = false, "/elsewhere" = true }
+        "#,
+    );
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    warning[unused-assumption]: no mozconfig asks about the variable `MOZ_GONE`
+     --> whitelist.toml:4:41
+      |
+    4 | env = { MOZ_UPDATE_CHANNEL = "nightly", MOZ_GONE = false }
+      |                                         ^^^^^^^^
+      |
+    help: remove it
+
+    warning[unused-assumption]: no mozconfig asks about the command `unmae -s`
+     --> whitelist.toml:5:36
+      |
+    5 | commands = { "uname -s" = "Linux", "unmae -s" = "Linux", "date" = "" }
+      |                                    ^^^^^^^^^^
+      |
+    help: did you mean `uname -s`?
+
+    warning[unused-assumption]: no mozconfig asks about the variable `MOZ_UPDATE_CHANEL`
+     --> whitelist.toml:8:9
+      |
+    8 | env = { MOZ_UPDATE_CHANEL = "nightly" }
+      |         ^^^^^^^^^^^^^^^^^
+      |
+    help: did you mean `MOZ_UPDATE_CHANNEL`?
+
+    warning: 3 warnings (compared 1 pair on 1 platform)
+    exit: 0
+    "#);
+    // On the command line a slip is refused; a name that is nowhere near may be for another tree.
+    let tree = tree.with("whitelist.toml", "version = 1\n");
+    insta::assert_snapshot!(tree.run(&["--assume", "MOZ_UPDATE_CHANEL=x"]), @"
+    stderr:
+    error: no mozconfig asks about the variable `MOZ_UPDATE_CHANEL`
+    help: did you mean `MOZ_UPDATE_CHANNEL`?
+    exit: 2
+    ");
+    insta::assert_snapshot!(tree.run(&["--assume", "$(uname -S)=x"]), @"
+    stderr:
+    error: no mozconfig asks about the command `uname -S`
+    help: did you mean `uname -s`?
+    exit: 2
+    ");
+    insta::assert_snapshot!(tree.run(&["--assume", "file:/build/tools=true"]), @"
+    stderr:
+    error: no mozconfig asks about the path `/build/tools`
+    help: did you mean `/builds/tools`?
+    exit: 2
+    ");
+    insta::assert_snapshot!(tree.run(&["--assume", "OTHER=x", "--assume", "$(uname -s)=Linux"]), @"
+    compared 1 pair on 1 platform: no drift
+    exit: 0
+    ");
+}
+
+#[test]
 fn unused_entry() {
     let tree = with_whitelist(
         r#"

@@ -74,7 +74,9 @@ pub(super) fn check_revision(revision: &Revision<'_>) -> Result<Old, Failure> {
             | CheckError::UnknownPlatform { .. }
             | CheckError::UnknownVariant { .. },
         ) => Old::Nothing,
-        Err(CheckError::SeveralWhitelists(_)) => Old::Unknown,
+        Err(CheckError::SeveralWhitelists(_) | CheckError::UnknownAssumption { .. }) => {
+            Old::Unknown
+        }
     })
 }
 

@@ -4,6 +4,7 @@
 //! whitelist …) and calls the rules that look at it. Rules know nothing of each other, and passes
 //! know no rule by name.
 
+pub(crate) mod assumptions;
 pub(crate) mod entries;
 pub(crate) mod files;
 pub(crate) mod platforms;

@@ -12,6 +12,7 @@ use mozconfig_parse::source::{ReadError, TreePath};
 use crate::diagnostic::{Diagnostic, Label, Level};
 use crate::drift::DifferenceKind;
 use crate::findings::Wording;
+use crate::passes::assumptions::AssumptionContext;
 use crate::passes::entries::EntryContext;
 use crate::passes::files::FileContext;
 use crate::passes::platforms::{PlatformContext, PlatformFinding};
@@ -62,6 +63,8 @@ pub(crate) enum Check {
     Whitelist(fn(read::Problem) -> Diagnostic),
     /// An entry of the whitelist.
     Entry(fn(&EntryContext<'_>) -> Vec<Diagnostic>),
+    /// Something that the whitelist assumes and that nobody asks about.
+    Assumption(fn(&AssumptionContext<'_>) -> Diagnostic),
     /// The check as a whole.
     Run(fn(&Run<'_>) -> Option<Diagnostic>),
 }
@@ -95,6 +98,7 @@ mod unknown_variant;
 mod unmet_requirement;
 mod unreadable_file;
 mod unresolved_include;
+mod unused_assumption;
 mod unused_entry;
 mod unused_item;
 mod unused_platform;
@@ -130,6 +134,7 @@ pub static RULES: &[&Rule] = &[
     &unmet_requirement::RULE,
     &unreadable_file::RULE,
     &unresolved_include::RULE,
+    &unused_assumption::RULE,
     &unused_entry::RULE,
     &unused_item::RULE,
     &unused_platform::RULE,

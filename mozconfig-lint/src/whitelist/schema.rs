@@ -100,6 +100,15 @@ pub struct Assume {
 }
 
 impl Assume {
+    /// Whether nothing is taken as known.
+    pub fn is_empty(&self) -> bool {
+        let is_empty = |table: &Assumptions| {
+            table.env.is_empty() && table.commands.is_empty() && table.files.is_empty()
+        };
+        let mut tables = self.platforms.iter().chain(&self.variants);
+        is_empty(&self.everywhere) && tables.all(|(_, table)| is_empty(table))
+    }
+
     /// What may be taken as known where a variant of a platform is evaluated. Where several tables
     /// speak of one thing, a table for variants beats one for platforms, which beats the general
     /// one; of two tables of a kind the later one counts.

@@ -824,6 +824,236 @@ fn other_variants_that_say_the_same() {
 }
 
 #[test]
+fn several_platforms_at_once() {
+    let on = |platform: &str| {
+        format!(". \"$topsrcdir/browser/config/mozconfigs/{platform}/common-opt\"\n")
+    };
+    let lto = "ac_add_options --enable-lto\n";
+    let mut tree = with_common("", lto, "");
+    for (platform, nightly) in [("macosx64", lto), ("win64", "ac_add_options --enable-lto=thin\n")]
+    {
+        let folder = format!("browser/config/mozconfigs/{platform}");
+        tree = tree
+            .with(&format!("{folder}/common-opt"), "")
+            .with(&format!("{folder}/nightly"), &format!("{}{nightly}", on(platform)))
+            .with(&format!("{folder}/release"), &on(platform));
+    }
+    insta::assert_snapshot!(
+        tree.run(&["carry", "--enable-lto", "--to", "common"]), @r#"
+    `--enable-lto` is carried from nightly to release (linux64, macosx64, win64)
+      `browser/config/mozconfigs/linux64/common-opt`, which nightly and release both include, gets 1 line
+      `browser/config/mozconfigs/linux64/nightly` loses 1 line
+      `browser/config/mozconfigs/macosx64/common-opt`, which nightly and release both include, gets 1 line
+      `browser/config/mozconfigs/macosx64/nightly` loses 1 line
+      `browser/config/mozconfigs/win64/common-opt`, which nightly and release both include, gets 1 line
+      `browser/config/mozconfigs/win64/nightly` loses 1 line
+    verified: `--enable-lto` changes for linux64/release, macosx64/release and win64/release, and nothing else; 3 other mozconfigs that read these files stay what they are
+    nothing is written; `--write` makes the edit, and this is it as a patch:
+
+    --- a/browser/config/mozconfigs/linux64/common-opt
+    +++ b/browser/config/mozconfigs/linux64/common-opt
+    @@ -0,0 +1 @@
+    +ac_add_options --enable-lto
+    --- a/browser/config/mozconfigs/linux64/nightly
+    +++ b/browser/config/mozconfigs/linux64/nightly
+    @@ -1,2 +1 @@
+     . "$topsrcdir/browser/config/mozconfigs/linux64/common-opt"
+    -ac_add_options --enable-lto
+    --- a/browser/config/mozconfigs/macosx64/common-opt
+    +++ b/browser/config/mozconfigs/macosx64/common-opt
+    @@ -0,0 +1 @@
+    +ac_add_options --enable-lto
+    --- a/browser/config/mozconfigs/macosx64/nightly
+    +++ b/browser/config/mozconfigs/macosx64/nightly
+    @@ -1,2 +1 @@
+     . "$topsrcdir/browser/config/mozconfigs/macosx64/common-opt"
+    -ac_add_options --enable-lto
+    --- a/browser/config/mozconfigs/win64/common-opt
+    +++ b/browser/config/mozconfigs/win64/common-opt
+    @@ -0,0 +1 @@
+    +ac_add_options --enable-lto=thin
+    --- a/browser/config/mozconfigs/win64/nightly
+    +++ b/browser/config/mozconfigs/win64/nightly
+    @@ -1,2 +1 @@
+     . "$topsrcdir/browser/config/mozconfigs/win64/common-opt"
+    -ac_add_options --enable-lto=thin
+    exit: 0
+    "#
+    );
+    insta::assert_snapshot!(
+        tree.run(&["carry", "--enable-lto", "--to", "release", "--platform", "mac*", "--platform", "win64"]), @r#"
+    `--enable-lto` is carried from nightly to release (macosx64, win64)
+      `browser/config/mozconfigs/macosx64/release` gets 1 line
+      `browser/config/mozconfigs/win64/release` gets 1 line
+    verified: `--enable-lto` changes for macosx64/release and win64/release, and nothing else
+    nothing is written; `--write` makes the edit, and this is it as a patch:
+
+    --- a/browser/config/mozconfigs/macosx64/release
+    +++ b/browser/config/mozconfigs/macosx64/release
+    @@ -1 +1,3 @@
+     . "$topsrcdir/browser/config/mozconfigs/macosx64/common-opt"
+    +
+    +ac_add_options --enable-lto
+    --- a/browser/config/mozconfigs/win64/release
+    +++ b/browser/config/mozconfigs/win64/release
+    @@ -1 +1,3 @@
+     . "$topsrcdir/browser/config/mozconfigs/win64/common-opt"
+    +
+    +ac_add_options --enable-lto=thin
+    exit: 0
+    "#
+    );
+}
+
+#[test]
+fn platforms_that_share_one_file() {
+    let common = "mobile/android/config/mozconfigs/common";
+    let include = format!(". \"$topsrcdir/{common}\"\n");
+    let mut tree = tree(&[(common, "")]);
+    for platform in ["android-arm", "android-x86_64"] {
+        let folder = format!("mobile/android/config/mozconfigs/{platform}");
+        tree = tree
+            .with(&format!("{folder}/nightly"), &format!("{include}ac_add_options --enable-lto\n"))
+            .with(&format!("{folder}/release"), &include);
+    }
+    insta::assert_snapshot!(tree.run(&["carry", "--enable-lto", "--to", "common"]), @r#"
+    `--enable-lto` is carried from nightly to release (android-arm, android-x86_64)
+      `mobile/android/config/mozconfigs/common`, which nightly and release both include, gets 1 line
+      `mobile/android/config/mozconfigs/android-arm/nightly` loses 1 line
+      `mobile/android/config/mozconfigs/android-x86_64/nightly` loses 1 line
+    verified: `--enable-lto` changes for android-arm/release and android-x86_64/release, and nothing else; 2 other mozconfigs that read these files stay what they are
+    nothing is written; `--write` makes the edit, and this is it as a patch:
+
+    --- a/mobile/android/config/mozconfigs/common
+    +++ b/mobile/android/config/mozconfigs/common
+    @@ -0,0 +1 @@
+    +ac_add_options --enable-lto
+    --- a/mobile/android/config/mozconfigs/android-arm/nightly
+    +++ b/mobile/android/config/mozconfigs/android-arm/nightly
+    @@ -1,2 +1 @@
+     . "$topsrcdir/mobile/android/config/mozconfigs/common"
+    -ac_add_options --enable-lto
+    --- a/mobile/android/config/mozconfigs/android-x86_64/nightly
+    +++ b/mobile/android/config/mozconfigs/android-x86_64/nightly
+    @@ -1,2 +1 @@
+     . "$topsrcdir/mobile/android/config/mozconfigs/common"
+    -ac_add_options --enable-lto
+    exit: 0
+    "#);
+    // One of them alone would bring it to the other.
+    insta::assert_snapshot!(
+        tree.run(&["carry", "--enable-lto", "--to", "common", "--platform", "android-arm"]), @"
+    stderr:
+    error: `--enable-lto` cannot be carried from nightly to a file that nightly and release include (android-arm)
+    note: nightly has `ac_add_options --enable-lto`, made at mobile/android/config/mozconfigs/android-arm/nightly:2:1
+    note: `mobile/android/config/mozconfigs/common`: `--enable-lto` would change too for android-x86_64/release
+    help: it differs there as well: try them together, with `--platform android-arm --platform android-x86_64`
+    help: it can be carried with `--to release`
+    exit: 1
+    "
+    );
+}
+
+#[test]
+fn below_a_mount() {
+    let common = "mail/config/mozconfigs/common";
+    let include = format!(". \"$topsrcdir/comm/{common}\"\n");
+    let tree = tree(&[
+        (common, ""),
+        (
+            "mail/config/mozconfigs/linux64/nightly",
+            &format!("{include}ac_add_options --enable-lto\n"),
+        ),
+        ("mail/config/mozconfigs/linux64/release", &include),
+        ("whitelist.toml", "version = 1\n\n[mounts]\ncomm = \".\"\n"),
+    ]);
+    let arguments = ["carry", "--enable-lto", "--to", "common"];
+    insta::assert_snapshot!(
+        written_as_shown(&tree, &arguments, &[common, "mail/config/mozconfigs/linux64/nightly"]), @r#"
+    `--enable-lto` is carried from nightly to release (linux64)
+      `mail/config/mozconfigs/common`, which nightly and release both include, gets 1 line
+      `mail/config/mozconfigs/linux64/nightly` loses 1 line
+    verified: `--enable-lto` changes for linux64/release, and nothing else; 1 other mozconfig that reads these files stays what it is
+    written:
+
+    --- a/mail/config/mozconfigs/common
+    +++ b/mail/config/mozconfigs/common
+    @@ -0,0 +1 @@
+    +ac_add_options --enable-lto
+    --- a/mail/config/mozconfigs/linux64/nightly
+    +++ b/mail/config/mozconfigs/linux64/nightly
+    @@ -1,2 +1 @@
+     . "$topsrcdir/comm/mail/config/mozconfigs/common"
+    -ac_add_options --enable-lto
+    exit: 0
+    "#
+    );
+}
+
+#[test]
+fn in_colours() {
+    let tree =
+        with_common("", "ac_add_options --enable-lto\n", "ac_add_options --enable-lto=thin\n");
+    insta::assert_snapshot!(
+        tree.run(&["carry", "--enable-lto", "--to", "release", "--color", "always"]), @r#"
+    `--enable-lto` is carried from nightly to release (linux64)
+      `browser/config/mozconfigs/linux64/release` gets 1 line and loses 1 line
+    verified: `--enable-lto` changes for linux64/release, and nothing else
+    nothing is written; `--write` makes the edit, and this is it as a patch:
+
+    ^[[1m--- a/browser/config/mozconfigs/linux64/release^[[0m
+    ^[[1m+++ b/browser/config/mozconfigs/linux64/release^[[0m
+    ^[[36m@@ -1,2 +1,2 @@^[[0m
+     . "$topsrcdir/browser/config/mozconfigs/linux64/common-opt"
+    ^[[31m-ac_add_options --enable-lto=thin^[[0m
+    ^[[32m+ac_add_options --enable-lto^[[0m
+    exit: 0
+    "#
+    );
+}
+
+#[test]
+fn what_may_be_assumed_does_not_hide_a_change() {
+    // On Linux the include brings nothing but the setting; elsewhere it brings another one, and so it is
+    // not what is carried.
+    let tree = with_common("", ". \"$topsrcdir/build/cache\"\n", "")
+        .with(
+            "build/cache",
+            r#"
+            prefix=cc
+            ac_add_options --with-ccache=$prefix
+            if test "$(uname -s)" != Linux; then
+                mk_add_options CACHE=1
+            fi
+            "#,
+        )
+        .with(
+            "whitelist.toml",
+            r#"
+            version = 1
+
+            [assume]
+            commands = { "uname -s" = "Linux" }
+            "#,
+        );
+    insta::assert_snapshot!(tree.run(&["carry", "--with-ccache", "--to", "release"]), @r#"
+    `--with-ccache` is carried from nightly to release (linux64)
+      `browser/config/mozconfigs/linux64/release` gets 2 lines
+    verified: `--with-ccache` changes for linux64/release, and nothing else
+    nothing is written; `--write` makes the edit, and this is it as a patch:
+
+    --- a/browser/config/mozconfigs/linux64/release
+    +++ b/browser/config/mozconfigs/linux64/release
+    @@ -1 +1,4 @@
+     . "$topsrcdir/browser/config/mozconfigs/linux64/common-opt"
+    +
+    +prefix=cc
+    +ac_add_options --with-ccache=$prefix
+    exit: 0
+    "#);
+}
+
+#[test]
 fn several_values() {
     let tree = with_common("", "export CC=clang\n", "export CC=gcc\n");
     insta::assert_snapshot!(tree.run(&["carry", "CC", "--to", "common"]), @"

@@ -180,6 +180,31 @@ fn examples_are_what_they_say() {
     }
 }
 
+/// Where the way out is to carry the setting, that is what mends the example.
+#[test]
+fn what_is_to_be_carried_can_be() {
+    let mut carried = Vec::new();
+    for example in EXAMPLES {
+        let (rule, .., options) = example;
+        let way_out = section(&page(rule), "## The way out");
+        let Some((_, command)) = way_out.split_once("`mozconfig-lint carry KEY ") else { continue };
+        let command = command.split_once('`').expect("a closing backtick").0;
+        let tree = laid_out(example, "");
+        let told = tree.stdout(&[&["check", "--format", "json"], *options].concat());
+        let key =
+            told.split_once("\"key\": \"").expect("a setting").1.split('"').next().expect("it");
+        let arguments: Vec<&str> =
+            ["carry", key, "--write"].into_iter().chain(command.split_whitespace()).collect();
+        let made = tree.run(&arguments);
+        assert!(made.ends_with("exit: 0\n"), "{rule}: {made}");
+        let told = checked(&tree, options);
+        assert!(!told.contains(&format!("[{rule}]")), "{rule} is left after {arguments:?}: {told}");
+        carried.push(*rule);
+    }
+    let drift = ["different-condition", "different-order", "different-value"];
+    assert_eq!(carried, [&drift[..], &["only-in-base", "only-in-other"]].concat());
+}
+
 /// Examples of drift show one thing alone.
 #[test]
 fn examples_show_one_thing() {

@@ -35,9 +35,10 @@ fi
 ## The way out
 
 Should both have one condition? Move the lines with their `if` into the nearest file that both
-sides include. Is it meant? Add an entry with a reason to `whitelist.toml`; `when` pins the
-condition under which the setting may differ. Does the environment never occur? Say so under
-`[assume]`.
+sides include; or let `mozconfig-lint carry KEY --to release` give release what nightly has (with
+`--to common --from nightly` the lines move). Is it meant? Add an entry with a reason to
+`whitelist.toml`; `when` pins the condition under which the setting may differ. Does the
+environment never occur? Say so under `[assume]`.
 "#,
     check: Check::Drift(DifferenceKind::Condition, message),
 };

@@ -42,7 +42,8 @@ Nightly is built with the clang beside the tree; release, where the environment 
 ## The way out
 
 Bring the lines into one order on both sides; better, move them into the nearest file that both
-include. Is it meant? Add an entry with a reason to `whitelist.toml`.
+include, or let `mozconfig-lint carry KEY --to release` look for the place. Is it meant? Add an
+entry with a reason to `whitelist.toml`.
 "#,
     check: Check::Drift(DifferenceKind::Order, message),
 };

@@ -33,7 +33,9 @@ ac_add_options --enable-optimize="-O3"
 ## The way out
 
 Should both have the same value? Move the line into the nearest file that both sides include, and
-take it out of the two. Is it meant? Allow each side's value in `whitelist.toml`, with a reason:
+take it out of the two; or let `mozconfig-lint carry KEY --to release` give release what nightly
+has (with `--to common --from nightly` the line moves). Is it meant? Allow each side's value in
+`whitelist.toml`, with a reason:
 
 ```toml
 [[allow]]

@@ -33,8 +33,9 @@ ac_add_options --enable-lto
 
 ## The way out
 
-Should it apply to both? Move the line into the nearest file that both sides include. Is it meant
-for one side? Add an entry with a reason to `whitelist.toml`.
+Should it apply to both? Move the line into the nearest file that both sides include;
+`mozconfig-lint carry KEY --to common` makes the edit. Is it meant for one side? Add an entry with
+a reason to `whitelist.toml`.
 "#,
     check: Check::Drift(DifferenceKind::OnlyInBase, message),
 };

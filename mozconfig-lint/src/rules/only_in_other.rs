@@ -32,9 +32,9 @@ ac_add_options --disable-elf-hack
 
 ## The way out
 
-Should it apply to both? Move the line into the nearest file that both sides include. Has nightly
-dropped it? Remove it here too. Is it meant for one side? Add an entry with a reason to
-`whitelist.toml`.
+Should it apply to both? Move the line into the nearest file that both sides include;
+`mozconfig-lint carry KEY --to common` makes the edit. Has nightly dropped it? Remove it here too.
+Is it meant for one side? Add an entry with a reason to `whitelist.toml`.
 "#,
     check: Check::Drift(DifferenceKind::OnlyInOther, message),
 };

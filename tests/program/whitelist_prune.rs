@@ -2,7 +2,11 @@
 
 use std::fs;
 
-use crate::tree::{NIGHTLY, Tree, pair};
+use mozconfig_lint::check::{Options, WhitelistSource};
+use mozconfig_lint::whitelist::prune::prune;
+use mozconfig_parse::source::{MemoryTree, TreePath};
+
+use crate::tree::{NIGHTLY, RELEASE, Tree, pair};
 
 /// Of everything that can be stale one, with comments around.
 const ROTTEN: &str = r#"
@@ -471,4 +475,130 @@ fn links_and_permissions() {
     exit: 2
     ");
     assert_eq!(tree.text("policy/real.toml"), stale);
+}
+
+/// Numbers that look random, and are the same in each run.
+struct Numbers(u64);
+
+impl Numbers {
+    /// A number below `bound`.
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        usize::try_from(self.0 >> 33).unwrap_or(0) % bound
+    }
+
+    /// One of the lines that are as wanted.
+    fn pick(&mut self, lines: &[String], wanted: impl Fn(usize, &str) -> bool) -> usize {
+        let places: Vec<usize> = (0..lines.len()).filter(|at| wanted(*at, &lines[*at])).collect();
+        places[self.below(places.len())]
+    }
+}
+
+/// Puts something stale into a whitelist: an entry with its comments, a key, an item of a list.
+fn put_something_stale(lines: &mut Vec<String>, numbers: &mut Numbers, round: usize) {
+    let is_list = |line: &str| line.starts_with("option = [\"");
+    match numbers.below(5) {
+        0 => {
+            let starts = ["# Of C and D.", "# [[allow]]", "# The end", "# Stale"];
+            let at = numbers.pick(lines, |_, line| starts.iter().any(|it| line.starts_with(it)));
+            let entry = [
+                "# Stale,",
+                "  # and commented.",
+                "[[allow]]",
+                "in = \"nightly\"",
+                &format!("env = [\"STALE_{round}\","),
+                "  # within",
+                "  \"GONE\"]",
+                "reason = '''",
+                "# no comment",
+                "",
+                "[[allow]]'''",
+                "# below",
+                "",
+            ];
+            lines.splice(at..at, entry.map(str::to_owned));
+        }
+        1 => {
+            let is_free = |at: usize| lines.get(at + 1).is_some_and(|next| !next.contains("make"));
+            let at = numbers.pick(lines, |at, line| line.starts_with("in = ") && is_free(at));
+            lines.insert(at + 1, format!("  make = [\"STALE_{round}\"]  # a key"));
+        }
+        2 => {
+            let at = numbers.pick(lines, |_, line| line.starts_with("env = ["));
+            lines.insert(at + 1, format!("    \"STALE_{round}\",  # an item"));
+        }
+        3 => {
+            let at = numbers.pick(lines, |_, line| is_list(line));
+            lines[at] = lines[at].replacen('[', &format!("[\"--stale-{round}\", "), 1);
+        }
+        _ => {
+            let at = numbers.pick(lines, |_, line| is_list(line) && line.contains(']'));
+            lines[at] = lines[at].replacen(']', &format!(", \"--stale-{round}\"]"), 1);
+        }
+    }
+}
+
+/// A whitelist in which everything is needed.
+const CLEAN: &str = r#"version = 1
+
+# -------------------
+# What differs
+
+[[allow]]
+in = "nightly"
+option = ["--enable-a", "--enable-b"]   # two
+reason = "r"
+
+# Of C and D.
+[[allow]]
+in = ["nightly"]
+env = [
+    "C",   # c
+    "D",
+]
+reason = "r, # no comment"
+# below
+
+# [[allow]]
+# env = "LATER"
+
+[[allow]]
+in = "nightly"
+env = "E"
+option = ["--enable-f",
+  "--enable-g"]
+reason = """
+E"""
+
+# The end
+"#;
+
+/// What is stale goes, to the byte: pruning gives back the whitelist into which it was put.
+#[test]
+fn pruning_undoes_what_was_put_in() {
+    let nightly = "ac_add_options --enable-a --enable-b --enable-f --enable-g\n\
+                   export C=1\nexport D=1\nexport E=1\n";
+    let tree = MemoryTree::new([(NIGHTLY, nightly), (RELEASE, "")]);
+    let mut numbers = Numbers(1);
+    for case in 0..150 {
+        let mut lines: Vec<String> = CLEAN.lines().map(str::to_owned).collect();
+        let newline = if case % 2 == 0 { "\n" } else { "\r\n" };
+        let text = |lines: &[String]| -> String {
+            lines.iter().flat_map(|line| [line.as_str(), newline]).collect()
+        };
+        let expected = text(&lines);
+        for round in 0..=numbers.below(6) {
+            put_something_stale(&mut lines, &mut numbers, round);
+        }
+        let stale = text(&lines);
+        let path = TreePath::new("whitelist.toml").unwrap();
+        let source = WhitelistSource::Text { path, text: stale.clone() };
+        let pruned = prune(&tree, source, &Options::new(".")).unwrap_or_else(|refusal| {
+            let found = refusal.report.map(|report| format!("{:?}", report.diagnostics));
+            panic!("{}: {}\n{stale}", refusal.message, found.unwrap_or_default())
+        });
+        let after = String::from_utf8(pruned.change.after).unwrap();
+        assert!(after == expected, "case {case}:\n{stale}\nbecame\n{after}");
+        assert!(!pruned.removed.is_empty());
+    }
 }

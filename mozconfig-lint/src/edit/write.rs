@@ -65,7 +65,14 @@ fn words(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "it is not there".to_owned(),
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
-        kind => kind.to_string(),
+        kind => {
+            // The error of a temporary file holds the system's own, with the path.
+            let inner = error.get_ref().and_then(|error| error.source()?.downcast_ref());
+            let code = inner.unwrap_or(error).raw_os_error();
+            let text = code.map(|code| io::Error::from_raw_os_error(code).to_string());
+            let text = text.unwrap_or_else(|| kind.to_string());
+            text.split(" (os error").next().unwrap_or_default().to_lowercase()
+        }
     }
 }
 

@@ -153,3 +153,32 @@ fn killed_at_a_random_moment() {
     assert!(old + new == 60);
     eprintln!("killed 60 times: {old} times the old file, {new} times the new one");
 }
+
+/// Somebody saves the whitelist while it is being pruned: what they saved stays.
+#[test]
+#[cfg(target_os = "linux")]
+fn changed_meanwhile() {
+    let tree = stale();
+    if calls(&tree).is_none() {
+        return;
+    }
+    reset(&tree);
+    // Two seconds in which the new text stands in the temporary file, and is not in its place yet.
+    let delay = "inject=fsync:delay_enter=2000000:when=1";
+    let mut command = traced(&tree, &["-o", "/dev/null", "-e", delay]);
+    let running = thread::spawn(move || outcome(&mut command));
+    let start = Instant::now();
+    while temporaries(&tree).is_empty() && start.elapsed() < Duration::from_secs(10) {
+        thread::sleep(Duration::from_millis(5));
+    }
+    let saved = format!("{OLD}\n# Saved meanwhile\n");
+    fs::write(tree.path("whitelist.toml"), &saved).unwrap();
+    insta::assert_snapshot!(running.join().unwrap(), @"
+    stderr:
+    error: `whitelist.toml` was not written: it was changed since it was read
+    help: nothing is lost: run the command again
+    exit: 2
+    ");
+    assert_eq!(tree.text("whitelist.toml"), saved);
+    assert_eq!(temporaries(&tree), Vec::<PathBuf>::new());
+}

@@ -1,27 +1,55 @@
 //! The whitelist reader: any bytes give a whitelist or problems, all with places in the text.
 
+use mozconfig_lint::check::{Options, WhitelistSource};
+use mozconfig_lint::whitelist::prune::prune;
 use mozconfig_lint::whitelist::read::read;
 use mozconfig_lint::whitelist::schema::{Assumptions, Entry, Whitelist};
-use mozconfig_parse::source::{Sources, Span, TreePath};
+use mozconfig_parse::source::{MemoryTree, Sources, Span, TreePath};
 
 use super::{is_inside, tree};
 
 /// What globs are tried on: the text itself may be anything, so these are few and long.
 const NAMES: [&str; 4] = ["linux64", "", "--enable-update-channel=nightly", "a/b/c/d/e/f/g/h/i/j"];
 
-/// Reads the bytes as a whitelist, and looks at all that it holds.
+/// How long a whitelist may be to be pruned: each round checks a tree.
+const LONGEST_PRUNED: usize = 4096;
+
+/// Reads the bytes as a whitelist, prunes it, and looks at all that it holds.
 pub fn whitelist(bytes: &[u8]) {
     let files = tree(&["whitelist.toml"], bytes);
     let mut sources = Sources::new();
     let file = sources.load(&files, &TreePath::default().join("whitelist.toml"));
     match read(&sources, file) {
-        Ok(whitelist) => look_at(&sources, &whitelist),
+        Ok(whitelist) => {
+            look_at(&sources, &whitelist);
+            if bytes.len() <= LONGEST_PRUNED {
+                pruned(sources.file(file).text());
+            }
+        }
         Err(problems) => {
             assert!(!problems.is_empty(), "refused without a problem");
             for problem in problems {
                 is_inside(&sources, problem.span);
                 assert!(!problem.message.is_empty(), "a problem without a word");
             }
+        }
+    }
+}
+
+/// Prunes the whitelist over a small tree: whatever it holds, the rest of the verdict stays.
+fn pruned(text: &str) {
+    let nightly = "ac_add_options --enable-update-channel=nightly\nexport A=1\n";
+    let folder = "browser/config/mozconfigs/linux64";
+    let (nightly_path, release_path) = (format!("{folder}/nightly"), format!("{folder}/release"));
+    let files = MemoryTree::new([(nightly_path.as_str(), nightly), (release_path.as_str(), "")]);
+    let path = TreePath::default().join("whitelist.toml");
+    let source = WhitelistSource::Text { path, text: text.to_owned() };
+    match prune(&files, source, &Options::new(".")) {
+        Ok(pruned) => {
+            assert_eq!(pruned.change.is_empty(), pruned.removed.is_empty(), "told otherwise");
+        }
+        Err(refusal) => {
+            assert!(!refusal.message.contains("not pruned"), "{}", refusal.message);
         }
     }
 }
@@ -67,6 +95,7 @@ fn add_assumptions(spans: &mut Vec<Span>, assumptions: &Assumptions) {
 
 fn add_entry(spans: &mut Vec<Span>, entry: &Entry) {
     spans.extend([entry.span, entry.header_span]);
+    spans.extend(entry.keys.iter().map(|key| key.span));
     spans.extend(entry.sides.iter().chain(&entry.against).map(|name| name.span));
     let settings = entry.settings.iter().map(|setting| &setting.glob);
     let globs = entry.products.iter().chain(&entry.platforms).chain(&entry.from);

@@ -311,7 +311,7 @@ impl Catalogue<'_> {
     }
 
     /// The mozconfigs of a platform, in backticks: those that are compared, where there are any.
-    fn variants_of(&self, name: &str, platform: &Platform) -> String {
+    pub(crate) fn variants_of(&self, name: &str, platform: &Platform) -> String {
         let compared = check::variants(&self.products);
         let is_any = platform.variants.iter().any(|variant| compared.contains(variant));
         let names = platform.variants.iter().filter(|it| !is_any || compared.contains(*it));

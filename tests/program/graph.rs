@@ -484,7 +484,7 @@ fn what_is_not_there() {
     == odd
     stderr:
     error: there is no mozconfig that is compared
-    help: name a mozconfig: PLATFORM/VARIANT, or the path of a file
+    help: name one: `browser/odd/debug`
     exit: 2
     == build/gone
     stderr:

@@ -110,6 +110,13 @@ fn platforms(
         return Err(SubjectError::new(format!("there is no variant `{unknown}` that is compared"))
             .with_help(help));
     }
+    let named = match platforms[..] {
+        [(product, platform)] => {
+            let name = format!("{}/{}", product.name, platform.name);
+            catalogue.variants_of(&name, platform)
+        }
+        _ => "PLATFORM/VARIANT, or the path of a file".to_owned(),
+    };
     let mut members = Vec::new();
     for (product, platform) in platforms {
         let against = |variant: &str| {
@@ -140,7 +147,7 @@ fn platforms(
     }
     if members.is_empty() {
         return Err(SubjectError::new("there is no mozconfig that is compared")
-            .with_help("name a mozconfig: PLATFORM/VARIANT, or the path of a file"));
+            .with_help(format!("name one: {named}")));
     }
     Ok(members)
 }

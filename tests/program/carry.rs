@@ -824,6 +824,51 @@ fn other_variants_that_say_the_same() {
 }
 
 #[test]
+fn from_another_variant_that_has_it() {
+    let tree = with_common("", "ac_add_options --enable-lto\n", "").with_bytes(
+        "browser/config/mozconfigs/linux64/beta",
+        format!("{INCLUDE}\n# Since the merge.\nac_add_options --enable-lto\n"),
+    );
+    insta::assert_snapshot!(
+        tree.run(&["carry", "--enable-lto", "--to", "common", "--from", "beta"]), @r#"
+    `--enable-lto` is carried from beta to release (linux64)
+      `browser/config/mozconfigs/linux64/common-opt`, which beta and release both include, gets 2 lines
+      `browser/config/mozconfigs/linux64/beta` loses 2 lines
+      `browser/config/mozconfigs/linux64/nightly` loses 1 line
+    verified: `--enable-lto` changes for linux64/release, and nothing else; 2 other mozconfigs that read these files stay what they are
+    nothing is written; `--write` makes the edit, and this is it as a patch:
+
+    --- a/browser/config/mozconfigs/linux64/common-opt
+    +++ b/browser/config/mozconfigs/linux64/common-opt
+    @@ -0,0 +1,2 @@
+    +# Since the merge.
+    +ac_add_options --enable-lto
+    --- a/browser/config/mozconfigs/linux64/beta
+    +++ b/browser/config/mozconfigs/linux64/beta
+    @@ -1,4 +1 @@
+     . "$topsrcdir/browser/config/mozconfigs/linux64/common-opt"
+    -
+    -# Since the merge.
+    -ac_add_options --enable-lto
+    --- a/browser/config/mozconfigs/linux64/nightly
+    +++ b/browser/config/mozconfigs/linux64/nightly
+    @@ -1,2 +1 @@
+     . "$topsrcdir/browser/config/mozconfigs/linux64/common-opt"
+    -ac_add_options --enable-lto
+    exit: 0
+    "#
+    );
+    insta::assert_snapshot!(
+        tree.run(&["carry", "--enable-lto", "--to", "common", "--from", "release"]), @"
+    stderr:
+    error: release does not have `--enable-lto` (linux64)
+    help: leave `--from` out, or name a variant that has it
+    exit: 1
+    "
+    );
+}
+
+#[test]
 fn several_platforms_at_once() {
     let on = |platform: &str| {
         format!(". \"$topsrcdir/browser/config/mozconfigs/{platform}/common-opt\"\n")

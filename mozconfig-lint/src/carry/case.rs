@@ -163,12 +163,20 @@ impl Differing {
         survey: &mut Survey<'_>,
         asked: &Asked<'_>,
     ) -> Result<(usize, Vec<usize>), NoCase> {
+        let compared: BTreeSet<usize> = survey
+            .pairs
+            .iter()
+            .flat_map(|pair| [pair.base, pair.other])
+            .filter(|&load| {
+                let mozconfig = survey.mozconfig(load);
+                mozconfig.product == self.product && mozconfig.platform == self.platform
+            })
+            .collect();
         let sides = self.sides(survey, asked);
         let source = match asked.from {
             Some(variant) => {
-                let named =
-                    sides.iter().find(|(side, _)| survey.mozconfig(**side).variant == variant);
-                let Some((&side, _)) = named else { return Err(NoCase::Nothing) };
+                let named = compared.iter().find(|it| survey.mozconfig(**it).variant == variant);
+                let Some(&side) = named else { return Err(NoCase::Nothing) };
                 if !has(survey, side, asked.keys) {
                     return Err(NoCase::NotInSource(side));
                 }
@@ -180,15 +188,6 @@ impl Differing {
                 Self::source(survey, asked, &having)?
             }
         };
-        let compared: BTreeSet<usize> = survey
-            .pairs
-            .iter()
-            .flat_map(|pair| [pair.base, pair.other])
-            .filter(|&load| {
-                let mozconfig = survey.mozconfig(load);
-                mozconfig.product == self.product && mozconfig.platform == self.platform
-            })
-            .collect();
         // Where the whitelist says that a variant differs, it stays as it is.
         let is_meant = |load: usize, survey: &Survey<'_>| {
             let ends = |pair: &usize| [survey.pairs[*pair].base, survey.pairs[*pair].other];

@@ -433,7 +433,10 @@ impl Search<'_, '_> {
                 changes.push(change);
             }
         }
-        Some(changes)
+        // A file that is edited by two paths, one of them a link, cannot be written twice.
+        let mut known = BTreeSet::new();
+        let is_one = changes.iter().all(|change| known.insert(run.files.real(&change.path)));
+        is_one.then_some(changes)
     }
 
     /// Tries an edit; `None` where it is none, or was tried before.

@@ -72,6 +72,7 @@ pub(super) fn search(
         edits: Edits::default(),
         attempts: 0,
         offenders: BTreeMap::new(),
+        is_cut: false,
         tried: BTreeSet::new(),
     };
     let mut open: BTreeSet<usize> = (0..cases.len()).collect();
@@ -120,6 +121,9 @@ struct Search<'s, 'a> {
     attempts: usize,
     /// A mozconfig that would change, by target: it is asked first the next time.
     offenders: BTreeMap<FileId, usize>,
+    /// Whether the last attempt ended with such a mozconfig, so that it is not known what else would
+    /// change.
+    is_cut: bool,
     /// What was tried, so that nothing is twice.
     tried: BTreeSet<Vec<(String, Vec<u8>)>>,
 }
@@ -241,6 +245,10 @@ impl Search<'_, '_> {
         reason: Reason,
         edits: Option<Edits>,
     ) {
+        // It fails as an edit before did, of which more is known.
+        if self.is_cut && edits.is_some() && best.is_some() {
+            return;
+        }
         let rank = self.rank(along, &reason);
         if best.as_ref().is_none_or(|(best, _)| self.rank(along, best) < rank) {
             *best = Some((reason, edits));
@@ -456,6 +464,11 @@ impl Search<'_, '_> {
         self.attempts += 1;
         let offender = self.offenders.get(&target).copied();
         let result = verify(self.survey, &changes, permission, offender);
+        if let (Some(offender), Err(Reason::Changes(wrong))) = (offender, &result) {
+            self.is_cut = wrong.iter().all(|&(mozconfig, _)| mozconfig == offender);
+        } else {
+            self.is_cut = false;
+        }
         if let Err(Reason::Changes(wrong)) = &result
             && let Some((mozconfig, _)) = wrong.first()
         {

@@ -13,11 +13,12 @@ use crate::targets::{self, SEPARATOR};
 type Target = fn(&[u8]);
 
 /// Each target, with the folder of its seeds.
-pub(crate) const TARGETS: [(&str, Target); 4] = [
+pub(crate) const TARGETS: [(&str, Target); 5] = [
     ("parse", targets::parse),
     ("evaluate", targets::evaluate),
     ("whitelist", targets::whitelist),
     ("check", targets::check),
+    ("import", targets::import),
 ];
 
 /// Pieces that mean something, to be put anywhere.
@@ -164,4 +165,9 @@ fn whitelist() {
 #[test]
 fn check() {
     run(3);
+}
+
+#[test]
+fn import() {
+    run(4);
 }

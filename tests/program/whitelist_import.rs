@@ -304,6 +304,12 @@ fn nothing_is_overwritten() {
     help: write to another file with `--output FILE`, and take over from there what is missing
     exit: 2
     ");
+    insta::assert_snapshot!(refused(&["--whitelist", "new.toml"]), @"
+    stderr:
+    error: `--whitelist` says where `--write` writes to, which is not there
+    help: add `--write`; an import does not read the whitelist that the tree has
+    exit: 2
+    ");
     insta::assert_snapshot!(refused(&["--output", "no/such/folder.toml"]), @"
     stderr:
     error: cannot write `no/such/folder.toml`: cannot make a file beside it: it is not there

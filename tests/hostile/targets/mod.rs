@@ -1,4 +1,4 @@
-//! What is fuzzed: four functions that take any bytes and panic where something is wrong.
+//! What is fuzzed: five functions that take any bytes and panic where something is wrong.
 //!
 //! They are the fuzz targets of `fuzz/` and part of the test `hostile`, so this folder uses nothing
 //! but the two crates and `serde_json`. Where a target needs several files, [`SEPARATOR`] stands
@@ -6,6 +6,7 @@
 
 mod check;
 mod evaluate;
+mod import;
 mod parse;
 mod whitelist;
 
@@ -16,6 +17,7 @@ mod walk;
 
 pub use check::check;
 pub use evaluate::evaluate;
+pub use import::import;
 pub use parse::parse;
 pub use whitelist::whitelist;
 

@@ -91,6 +91,12 @@ fn target(
     global: &GlobalOptions,
     workspace: &Workspace,
 ) -> Result<Option<Target>, Failure> {
+    if global.whitelist.is_some() && !arguments.write {
+        return Err(Failure::new(
+            "`--whitelist` says where `--write` writes to, which is not there",
+        )
+        .with_help("add `--write`; an import does not read the whitelist that the tree has"));
+    }
     let named = |path: &Path| Target { path: path.to_owned(), name: path.display().to_string() };
     let target = match (&arguments.output, &global.whitelist) {
         (Some(output), _) => named(output),

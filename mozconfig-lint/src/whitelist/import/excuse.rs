@@ -60,15 +60,12 @@ impl<'e, 'a> OldPair<'e, 'a> {
         let side = |(evaluation, list): (&'e Evaluation, &'a [OldLine]),
                     text: &str,
                     unshared: BTreeSet<LineNumber>| {
+            let by_text: BTreeMap<&str, &'a OldLine> =
+                list.iter().rev().map(|line| (line.text.as_str(), line)).collect();
             let allowed = (1..)
                 .zip(text.lines())
                 .filter(|(number, _)| unshared.contains(number))
-                .filter_map(|(number, line)| {
-                    let line = line.trim();
-                    list.iter()
-                        .find(|allowed| allowed.text == line)
-                        .map(|allowed| (number, allowed))
-                })
+                .filter_map(|(number, line)| Some((number, *by_text.get(line.trim())?)))
                 .collect();
             OldSide { evaluation, unshared, allowed }
         };

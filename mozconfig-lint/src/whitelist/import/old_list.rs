@@ -32,9 +32,4 @@ impl OldList {
     pub fn lines(&self, side: &str, platform: &str) -> &[OldLine] {
         self.sides.get(side).and_then(|side| side.get(platform)).map_or(&[], Vec::as_slice)
     }
-
-    /// The line of this text on a side of a platform; the first of several.
-    pub fn line(&self, side: &str, platform: &str, text: &str) -> Option<&OldLine> {
-        self.lines(side, platform).iter().find(|line| line.text == text)
-    }
 }

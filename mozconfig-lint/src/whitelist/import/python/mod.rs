@@ -12,6 +12,7 @@ mod expressions;
 mod literals;
 mod places;
 mod statements;
+mod steps;
 mod values;
 
 use std::fmt;
@@ -91,7 +92,7 @@ fn read_text(text: &str) -> Result<OldList, Wrong> {
     let places = Places::new(text, &tokens);
     let module = libcst_native::parse_module(text, None)
         .map_err(|error| unexpected(text, &error.to_string()))?;
-    let starts = statements::statement_starts(&tokens, &places);
+    let starts = steps::statement_starts(&tokens, &places);
     let mut evaluator = Evaluator::new(places);
     evaluator.module(&module, starts)?;
     evaluator.old_list(&NAMES)

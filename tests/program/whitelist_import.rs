@@ -306,7 +306,7 @@ fn nothing_is_overwritten() {
     ");
     insta::assert_snapshot!(refused(&["--whitelist", "new.toml"]), @"
     stderr:
-    error: `--whitelist` says where `--write` writes to, which is not there
+    error: `--whitelist` has no effect without `--write`: it says where that writes to
     help: add `--write`; an import does not read the whitelist that the tree has
     exit: 2
     ");

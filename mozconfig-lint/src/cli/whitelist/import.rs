@@ -93,7 +93,7 @@ fn target(
 ) -> Result<Option<Target>, Failure> {
     if global.whitelist.is_some() && !arguments.write {
         return Err(Failure::new(
-            "`--whitelist` says where `--write` writes to, which is not there",
+            "`--whitelist` has no effect without `--write`: it says where that writes to",
         )
         .with_help("add `--write`; an import does not read the whitelist that the tree has"));
     }

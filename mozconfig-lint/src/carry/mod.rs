@@ -10,7 +10,10 @@
 mod case;
 mod key;
 mod lines;
+mod operations;
+mod place;
 mod plan;
+mod refuse;
 mod slice;
 mod survey;
 mod tell;
@@ -385,13 +388,13 @@ fn look(
         }
     }
     if places.values().all(|it| it.left.is_empty()) {
-        return Answer::Refused(tell::allowed(survey, keys, &places));
+        return Answer::Refused(refuse::allowed(survey, keys, &places));
     }
     let asked = Asked { keys, to: &request.to, from: request.from.as_deref() };
     let (cases, nothing) = cases(survey, &asked, &places);
     let hard = nothing.iter().find(|(_, reason)| !matches!(reason, NoCase::Nothing));
     if let Some((differing, reason)) = hard {
-        return Answer::Refused(tell::no_case(survey, &asked, differing, reason));
+        return Answer::Refused(refuse::no_case(survey, &asked, differing, reason));
     }
     if cases.is_empty() {
         let what = match &request.to {
@@ -405,7 +408,7 @@ fn look(
     match plan::search(survey, &cases, &also) {
         Ok(found) => Answer::Edit(tell::edit(survey, &asked, &cases, found)),
         Err(not_found) => {
-            let mut refusal = tell::not_found(survey, &asked, &cases, &not_found);
+            let mut refusal = refuse::not_found(survey, &asked, &cases, &not_found);
             let case = &cases[not_found.case];
             let place = (case.product.clone(), case.platform.clone());
             let source = survey.mozconfig(case.source).variant.clone();
@@ -416,7 +419,7 @@ fn look(
                 refusal.help.extend(others(survey, keys, &places, &source, &sinks));
             }
             if refusal.help.is_empty() {
-                refusal.help.push(tell::by_hand());
+                refusal.help.push(refuse::by_hand());
             }
             Answer::Refused(refusal)
         }
@@ -459,7 +462,7 @@ fn others(
             possible.push(sink.clone());
         }
     }
-    tell::possible(&possible)
+    refuse::possible(&possible)
 }
 
 /// What mozconfigs may do that were named besides.

@@ -7,11 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mozconfig_parse::source::FileId;
-use mozconfig_parse::syntax::tree::{AndOr, CommandKind, List};
 
 use super::case::{Case, Places};
 use super::lines::{Insertion, LineEdits, Text};
-use super::slice::{extent, slice};
+use super::place::{boundaries, is_between};
+use super::slice::slice;
 use super::survey::Survey;
 use super::verify::{Permission, Reason, Verified, verify};
 use crate::edit::Change;
@@ -476,55 +476,6 @@ impl Search<'_, '_> {
         }
         Some(result)
     }
-}
-
-/// The lines of the commands of a file, from the first to the last.
-fn lines_of(text: &Text<'_>, script: &List) -> Vec<(usize, usize)> {
-    script.entries.iter().map(|entry| text.lines_of(extent(entry))).collect()
-}
-
-/// Whether lines before this one would stand between commands of the file.
-fn is_between(text: &Text<'_>, script: &List, line: usize) -> bool {
-    lines_of(text, script).iter().all(|&(first, last)| line <= first || line > last)
-}
-
-/// The lines of a file before which lines may be put, the most natural first: before the includes at
-/// its end, at the very end, behind the includes at its front, at the very front; then all others.
-fn boundaries(text: &Text<'_>, script: &List) -> Vec<usize> {
-    let lines = lines_of(text, script);
-    let entries = &script.entries;
-    if entries.is_empty() {
-        return vec![text.count()];
-    }
-    let behind = |index: usize| lines[index].1 + 1;
-    let front = text.comments_above(lines[0].0, 0);
-    let leading = entries.iter().take_while(|entry| is_include(entry)).count();
-    let trailing = entries.iter().rev().take_while(|entry| is_include(entry)).count();
-    let mut places = Vec::new();
-    if trailing < entries.len() {
-        places.push(behind(entries.len() - trailing - 1));
-    } else if let Some(last) = entries.last()
-        && text.slice(last.range).trim_end_matches(['"', '\'']).ends_with("override")
-        && entries.len() > 1
-    {
-        places.push(behind(entries.len() - 2));
-    }
-    places.push(behind(entries.len() - 1));
-    if leading > 0 {
-        places.push(behind(leading - 1));
-    }
-    places.push(front);
-    places.extend((0..entries.len()).rev().map(behind));
-    places.retain(|&line| is_between(text, script, line));
-    places
-}
-
-fn is_include(entry: &AndOr) -> bool {
-    let [command] = &entry.first.commands[..] else { return false };
-    let CommandKind::Simple(simple) = &command.kind else { return false };
-    let name = simple.words.first().map(|word| word.range);
-    // A dot and no more, or `source`, which bash alone knows.
-    name.is_some_and(|range| range.end - range.start == 1) && simple.words.len() == 2
 }
 
 /// The changes in the order in which they may be written: a file that loses lines comes after the one

@@ -286,7 +286,7 @@ fn write(nodes: &[Node], depth: usize, out: &mut String) {
 }
 
 /// The pair of a seed.
-fn pair(seed: u64) -> Pair {
+pub(crate) fn pair(seed: u64) -> Pair {
     let mut generator = Generator {
         random: Random::new(seed),
         files: 0,

@@ -42,4 +42,5 @@ mod sandbox;
 mod shrink;
 mod source_trees;
 mod summary;
+mod whitelist;
 mod world;

@@ -2,11 +2,11 @@
 //! one.
 
 use mozconfig_parse::provenance::OperationKind;
-use mozconfig_parse::settings::AbortReason;
+use mozconfig_parse::settings::{AbortReason, SettingValue};
 
 use super::{Group, Teller};
 use crate::diagnostic::{Addition, Remedy, SettingKind};
-use crate::drift::{Cause, DifferenceKind, Which};
+use crate::drift::{Cause, DifferenceKind, Piece, Which};
 use crate::whitelist::suggest_entry::{Decision, Part, Suggestion, file_with_entry};
 
 /// How long a condition may be, in characters, to be put into a suggested entry.
@@ -87,8 +87,10 @@ impl Teller<'_, '_> {
             && group.told.len() == 1
             && !when.is_empty()
             && when.chars().count() <= LONGEST_PIN;
+        let (parts, every_part) = self.parts(groups);
         let suggestion = Suggestion {
-            parts: self.parts(groups),
+            parts,
+            every_part,
             comes_by_include: include.is_some(),
             when: is_pinned.then(|| when.clone()),
         };
@@ -110,68 +112,62 @@ impl Teller<'_, '_> {
     }
 
     /// The settings of groups that say the same, with the files that make them in any of them.
-    fn parts(&self, groups: &[Group]) -> Vec<Part> {
-        let mut all: Vec<Part> = Vec::new();
+    ///
+    /// First those that are enough, then each of them.
+    fn parts(&self, groups: &[Group]) -> (Vec<Part>, Vec<Part>) {
+        let mut all: Option<(Vec<Part>, Vec<Part>)> = None;
         for group in groups {
-            let parts = self.told_parts(group);
-            if all.is_empty() {
-                all = parts;
+            let (enough, every) = self.told_parts(group);
+            let Some(all) = &mut all else {
+                all = Some((enough, every));
                 continue;
-            }
-            for (part, other) in all.iter_mut().zip(parts) {
+            };
+            for (part, other) in all.0.iter_mut().zip(enough).chain(all.1.iter_mut().zip(every)) {
                 part.files.extend(other.files);
             }
         }
-        all
+        all.unwrap_or_default()
     }
 
     /// The settings of a group with the files that make them.
-    fn told_parts(&self, group: &Group) -> Vec<Part> {
-        // An entry for the one line that is the cause allows all that comes of it.
-        if let Some(part) = Self::cause_part(group) {
-            return vec![part];
-        }
-        let pieces = group.differences.iter().flat_map(|difference| &difference.pieces);
-        group
-            .told
-            .iter()
-            .zip(pieces)
-            .map(|(told, piece)| Part {
-                kind: told.kind,
-                key: told.key.clone(),
-                base: told.base.clone(),
-                other: told.other.clone(),
-                files: [&piece.base, &piece.other]
-                    .into_iter()
-                    .flatten()
-                    .map(|value| {
-                        self.run.sources.file(self.span(value.origin).file).path().to_string()
-                    })
-                    .collect(),
-            })
-            .collect()
-    }
-
-    /// The setting that the only cause makes, where it is one that one side alone has.
-    fn cause_part(group: &Group) -> Option<Part> {
+    fn told_parts(&self, group: &Group) -> (Vec<Part>, Vec<Part>) {
         let causes: Vec<&Cause> = group.causes.iter().collect();
-        let [cause] = causes[..] else { return None };
         let pieces = group.differences.iter().flat_map(|difference| &difference.pieces);
-        group.told.iter().zip(pieces).find_map(|(told, piece)| {
-            let ((Which::Base, Some(value), None) | (Which::Other, None, Some(value))) =
-                (cause.side, &piece.base, &piece.other)
-            else {
-                return None;
-            };
-            let direct =
-                value.origin.operation == cause.operation && told.kind != SettingKind::Abort;
-            direct.then(|| Part {
+        let (mut parts, mut direct) = (Vec::new(), Vec::new());
+        for (told, piece) in group.told.iter().zip(pieces) {
+            let values = [&piece.base, &piece.other].into_iter().flatten();
+            let file = |value: &SettingValue| self.run.sources.file(self.span(value.origin).file);
+            let part = Part {
                 kind: told.kind,
                 key: told.key.clone(),
                 base: told.base.clone(),
                 other: told.other.clone(),
-                files: Vec::new(),
-            })
-        })
+                files: values.map(|value| file(value).path().to_string()).collect(),
+            };
+            if let [&cause] = causes[..]
+                && makes_it_alone(cause, piece)
+                && told.kind != SettingKind::Abort
+            {
+                direct.push(Part { files: Vec::new(), ..part.clone() });
+            }
+            parts.push(part);
+        }
+        // An entry for the one line that is the cause allows all that comes of it; an option is all
+        // that comes of its line, with whatever values it has.
+        let is_assignment = |part: &Part| part.kind != SettingKind::Option;
+        if direct.iter().any(is_assignment) || (direct.len() == parts.len() && !direct.is_empty()) {
+            return (direct, parts);
+        }
+        (parts.clone(), parts)
+    }
+}
+
+/// Whether a cause itself makes the one side of a piece, and there is no other side.
+fn makes_it_alone(cause: Cause, piece: &Piece) -> bool {
+    match (cause.side, &piece.base, &piece.other) {
+        (Which::Base, Some(value), None) | (Which::Other, None, Some(value)) => {
+            value.origin.operation == cause.operation
+        }
+        _ => false,
     }
 }

@@ -34,6 +34,8 @@ pub struct Part {
 pub struct Suggestion {
     /// What is to be allowed: the one setting that is the cause of all others, or each of them.
     pub parts: Vec<Part>,
+    /// Each of them, for where the cause alone does not do.
+    pub every_part: Vec<Part>,
     /// Whether a file that one side alone includes is the cause: then the entry is pinned to the files
     /// that make the settings, and each of them is a decision of its own.
     pub comes_by_include: bool,
@@ -47,6 +49,12 @@ impl Suggestion {
         let pinned = self.comes_by_include;
         let entry = SuggestedEntry::new(base, other, platforms, &self.parts, pinned);
         SuggestedEntry { when: self.when.clone(), ..entry }
+    }
+
+    /// The same for each setting by itself.
+    pub fn entry_for_each(&self, base: &str, other: &str, platforms: &[String]) -> SuggestedEntry {
+        let suggestion = Self { parts: self.every_part.clone(), ..self.clone() };
+        suggestion.entry(base, other, platforms)
     }
 }
 
@@ -259,6 +267,7 @@ mod tests {
                 part(SettingKind::Option, "--with-ccache", Some("--with-ccache"), None),
                 part(SettingKind::Make, "export SCCACHE", Some("1"), None),
             ],
+            every_part: Vec::new(),
             comes_by_include: true,
             when: None,
         };

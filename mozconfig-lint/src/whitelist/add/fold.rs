@@ -12,16 +12,26 @@ pub(super) struct Folded {
     pub(super) findings: Vec<String>,
 }
 
-/// The entries for what is chosen, in the order of the findings. `exactly` names the variants that are
-/// compared with; else an entry allows what a variant has whatever it is compared with. The product
-/// is named where some are left out.
-pub(super) fn fold(chosen: &[Chosen], all_products: &BTreeSet<&str>, exactly: bool) -> Vec<Folded> {
+/// How much entries allow.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Width {
+    /// Whether an entry for a cause allows what comes of it; else each setting is named.
+    pub(super) by_cause: bool,
+    /// Whether the variants that are compared with are named; else an entry allows what a variant has
+    /// whatever it is compared with.
+    pub(super) against: bool,
+}
+
+/// The entries for what is chosen, in the order of the findings. The product is named where some are
+/// left out.
+pub(super) fn fold(chosen: &[Chosen], all_products: &BTreeSet<&str>, width: Width) -> Vec<Folded> {
     let mut folded: Vec<Folded> = Vec::new();
     for chosen in chosen {
         let Chosen { product, base, other, .. } = chosen;
-        let mut entry = chosen.entry.clone();
+        let entry = if width.by_cause { &chosen.entry } else { &chosen.entry_for_each };
+        let mut entry = entry.clone();
         entry.products.insert(product.clone());
-        if exactly {
+        if width.against {
             // Of the two variants, the one that is not named by `in`; of two that are, either.
             let against =
                 if entry.sides.contains(other) && entry.sides.len() == 1 { base } else { other };

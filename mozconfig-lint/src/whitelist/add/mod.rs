@@ -21,6 +21,8 @@ use crate::whitelist::refusal::{self, Refusal};
 use crate::whitelist::suggest_entry::Decision;
 use crate::whitelist::verdict::{Fact, Verdict};
 
+use fold::Width;
+
 pub use select::{Candidate, Selection};
 
 /// What came of adding.
@@ -84,9 +86,10 @@ pub fn add(
     };
     let products: BTreeSet<&str> = examined.compared.iter().map(|it| it.product.as_str()).collect();
     let mut refused = None;
-    // As wide as the entries that findings show, then for the pairs of variants at hand alone.
-    for exactly in [false, true] {
-        let folded = fold::fold(&chosen, &products, exactly);
+    // As wide as the entries that findings show; then for the pairs of variants at hand alone; then
+    // without a cause that stands for the rest.
+    for (by_cause, against) in [(true, false), (true, true), (false, false), (false, true)] {
+        let folded = fold::fold(&chosen, &products, Width { by_cause, against });
         let entries: Vec<String> = folded.iter().map(|it| it.entry.to_toml(decision)).collect();
         let text = old.as_ref().map(|(_, text)| text.as_str());
         let (after, lines) = append::append(text, &entries);
@@ -104,7 +107,8 @@ pub fn add(
                 let Examined { report, .. } = examined;
                 return Ok(Added { change, entries, report });
             }
-            Some(why) => refused = Some(why),
+            // What is said of the first attempt is about the entries that findings show.
+            Some(why) => refused = refused.or(Some(why)),
         }
     }
     let why = refused.unwrap_or_default();

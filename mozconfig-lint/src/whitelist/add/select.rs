@@ -46,9 +46,12 @@ pub struct Selection {
 pub(super) struct Chosen {
     pub(super) message: String,
     pub(super) product: String,
-    pub(super) other: String,
     pub(super) base: String,
+    pub(super) other: String,
+    /// The entry for the cause, where there is one.
     pub(super) entry: SuggestedEntry,
+    /// The entry for each setting.
+    pub(super) entry_for_each: SuggestedEntry,
     pub(super) facts: Vec<Fact>,
 }
 
@@ -126,12 +129,15 @@ fn part_of(found: &Diagnostic, suggestion: &Suggestion, selection: &Selection) -
         let has_key =
             |part: &Part| is_of_key(selection, part.kind, &part.key, [&part.base, &part.other]);
         suggestion.parts.retain(has_key);
+        suggestion.every_part.retain(has_key);
     }
     let (product, base, other) = (&found.scope.product, &found.scope.base, &found.scope.other);
     let (product, base, other) = (product.clone()?, base.clone()?, other.clone()?);
     let facts = settings.iter().map(|setting| Fact::new(&found.scope, setting)).collect();
     let entry = suggestion.entry(&base, &other, &platforms);
-    Some(Chosen { message: found.message.clone(), product, base, other, entry, facts })
+    let entry_for_each = suggestion.entry_for_each(&base, &other, &platforms);
+    let message = found.message.clone();
+    Some(Chosen { message, product, base, other, entry, entry_for_each, facts })
 }
 
 fn is_of_key(

@@ -265,8 +265,9 @@ impl FileSystem for GitTree<'_> {
             .iter()
             .filter_map(|entry| {
                 let is_directory = matches!(entry.kind, EntryKind::Folder | EntryKind::Submodule);
+                let is_file = matches!(entry.kind, EntryKind::File | EntryKind::Executable);
                 let name = String::from_utf8(entry.name.clone()).ok()?;
-                Some(DirectoryEntry { name, is_directory })
+                Some(DirectoryEntry { name, is_directory, is_file })
             })
             .collect();
         entries.sort();

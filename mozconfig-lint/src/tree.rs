@@ -127,16 +127,21 @@ pub struct Problem {
 /// large folders of the Gecko platform.
 pub fn find_mozconfig_folders(files: &dyn FileSystem) -> Vec<TreePath> {
     let mut found = Vec::new();
-    walk(files, &TreePath::default(), 0, &mut found);
+    // A folder that cannot be listed, somewhere in the tree, is not the business of a linter.
+    if let Ok(entries) = files.entries(&TreePath::default()) {
+        walk(files, &TreePath::default(), &entries, 0, &mut found);
+    }
     found.sort();
     found
 }
 
-fn walk(files: &dyn FileSystem, folder: &TreePath, depth: usize, found: &mut Vec<TreePath>) {
-    // A folder that cannot be listed, somewhere in the tree, is not the business of a linter.
-    let Ok(entries) = files.entries(folder) else {
-        return;
-    };
+fn walk(
+    files: &dyn FileSystem,
+    folder: &TreePath,
+    entries: &[DirectoryEntry],
+    depth: usize,
+    found: &mut Vec<TreePath>,
+) {
     let is_object_directory = |name: &str| name == "config.status" || name == "mozinfo.json";
     if depth > 0 && entries.iter().any(|entry| is_object_directory(&entry.name)) {
         return;
@@ -147,25 +152,38 @@ fn walk(files: &dyn FileSystem, folder: &TreePath, depth: usize, found: &mut Vec
             continue;
         }
         let inside = folder.join(name);
+        let is_platform_folder = depth == 0 && PLATFORM_FOLDERS.contains(&name);
+        // What is listed anyway is not asked about besides.
+        let entries = if depth + 1 < DEEPEST_PRODUCT && !is_platform_folder {
+            files.entries(&inside).ok()
+        } else {
+            None
+        };
+        let may_be_product = match &entries {
+            Some(entries) => holds_folder(entries, "config"),
+            None => true,
+        };
         let mozconfigs = inside.join("config").join("mozconfigs");
-        if files.kind(&mozconfigs) == FileKind::Directory
+        if may_be_product
+            && files.kind(&mozconfigs) == FileKind::Directory
             && has_folder(files, &inside, "config")
             && has_folder(files, &inside.join("config"), "mozconfigs")
         {
             found.push(mozconfigs);
         }
-        let is_platform_folder = depth == 0 && PLATFORM_FOLDERS.contains(&name);
-        if depth + 1 < DEEPEST_PRODUCT && !is_platform_folder {
-            walk(files, &inside, depth + 1, found);
+        if let Some(entries) = entries {
+            walk(files, &inside, &entries, depth + 1, found);
         }
     }
 }
 
+fn holds_folder(entries: &[DirectoryEntry], name: &str) -> bool {
+    entries.iter().any(|entry| entry.is_directory && entry.name == name)
+}
+
 /// Whether a folder holds a folder of this name that is no link.
 fn has_folder(files: &dyn FileSystem, folder: &TreePath, name: &str) -> bool {
-    files
-        .entries(folder)
-        .is_ok_and(|entries| entries.iter().any(|entry| entry.is_directory && entry.name == name))
+    files.entries(folder).is_ok_and(|entries| holds_folder(&entries, name))
 }
 
 /// Several whitelists, of which none was named.
@@ -365,8 +383,9 @@ fn platforms(
         .map(|entry| {
             let folder = mozconfigs.join(&entry.name);
             let (mut variants, mut obstructed) = (Vec::new(), Vec::new());
-            for DirectoryEntry { name, .. } in list(&folder) {
-                match files.kind(&folder.join(&name)) {
+            for DirectoryEntry { name, is_file, .. } in list(&folder) {
+                let kind = if is_file { FileKind::File } else { files.kind(&folder.join(&name)) };
+                match kind {
                     FileKind::File | FileKind::Executable => variants.push(name),
                     FileKind::Absent => {}
                     // Folders, pipes and the like are no mozconfigs, but may stand in the place of one.

@@ -114,13 +114,9 @@ fn silent_when_clean() {
         "whitelist.toml": "128:…"
       },
       "asked": {
-        "browser/config/config/mozconfigs": "absent",
         "browser/config/mozconfigs": "folder",
         "browser/config/mozconfigs/config/mozconfigs": "absent",
-        "browser/config/mozconfigs/linux64/nightly": "file",
-        "browser/config/mozconfigs/linux64/release": "file",
         "browser/config/mozconfigs/whitelist.toml": "absent",
-        "build/config/mozconfigs": "absent",
         "dom/config/mozconfigs": "absent",
         "whitelist.toml": "file"
       },

@@ -110,7 +110,7 @@ impl FileSystem for Patched<'_> {
             if change.path.parent().as_ref() == Some(path) {
                 let name = change.path.file_name().to_owned();
                 if entries.iter().all(|entry| entry.name != name) {
-                    entries.push(DirectoryEntry { name, is_directory: false });
+                    entries.push(DirectoryEntry { name, is_directory: false, is_file: true });
                 }
             }
         }

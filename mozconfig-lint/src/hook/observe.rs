@@ -73,8 +73,8 @@ impl Seen {
     fn of_folder(found: &Result<Vec<DirectoryEntry>, ReadError>) -> Self {
         Self::new(found, |entries| {
             let mut hasher = DefaultHasher::new();
-            for DirectoryEntry { name, is_directory } in entries {
-                (name, is_directory).hash(&mut hasher);
+            for DirectoryEntry { name, is_directory, is_file } in entries {
+                (name, is_directory, is_file).hash(&mut hasher);
             }
             shown(entries.len(), &hasher)
         })

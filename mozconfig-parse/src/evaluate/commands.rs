@@ -48,12 +48,11 @@ impl Machine<'_> {
             if goes_on.is_never() {
                 continue;
             }
-            let skipped = self.and_not(entry, goes_on);
             self.live = goes_on;
             self.run_pipeline(pipeline, index + 1 < last);
             let after = self.status;
             self.status = self.world.conditions.choose(goes_on, after, before);
-            self.live = self.or(self.live, skipped);
+            self.come_back(entry, goes_on);
             if index + 1 < last {
                 self.depend_on(pipeline);
             }

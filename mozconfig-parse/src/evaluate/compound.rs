@@ -12,6 +12,23 @@ use crate::syntax::tree::{
     CaseCommand, ForCommand, FunctionDefinition, IfCommand, List, LoopCommand,
 };
 
+/// The ways into which `if` and `case` divide.
+struct Ways {
+    /// Under which condition all of them begin.
+    entry: Condition,
+    /// Whether every way has come to its end wherever it was entered: then there is nothing to put
+    /// together.
+    is_whole: bool,
+    /// Under which condition each ended, and where that was with success.
+    ended: Vec<(Condition, Condition)>,
+}
+
+impl Ways {
+    fn new(entry: Condition) -> Self {
+        Self { entry, is_whole: true, ended: Vec::new() }
+    }
+}
+
 impl Machine<'_> {
     /// Runs a condition: its failure does not end the load. Gives where it succeeded, and what that
     /// depends on.
@@ -25,30 +42,48 @@ impl Machine<'_> {
         (self.status, self.union(single, read))
     }
 
+    /// Ends one of the ways, which was entered under this condition.
+    fn end_way(&mut self, ways: &mut Ways, entered: Condition) {
+        let succeeded = self.and(self.live, self.status);
+        ways.is_whole &= self.live == entered;
+        ways.ended.push((self.live, succeeded));
+    }
+
+    /// Goes on where all ways have ended.
+    fn join_ways(&mut self, ways: &Ways) {
+        let or_all = |machine: &mut Self, part: fn(&(Condition, Condition)) -> Condition| {
+            ways.ended.iter().fold(Condition::NEVER, |all, way| machine.or(all, part(way)))
+        };
+        self.live = if ways.is_whole { ways.entry } else { or_all(self, |way| way.0) };
+        let all_succeed = ways.ended.iter().all(|(live, succeeded)| live == succeeded);
+        self.status = if all_succeed { self.live } else { or_all(self, |way| way.1) };
+    }
+
     pub(super) fn run_if(&mut self, command: &IfCommand) {
         let guard = self.guard;
-        let mut ended = Condition::NEVER;
-        let mut status = Condition::NEVER;
+        let mut ways = Ways::new(self.live);
         let mut values = Alternatives::new();
         for (condition, body) in &command.branches {
             if self.live.is_never() {
                 break;
             }
+            let before = self.live;
             let (test, because) = self.run_test(condition);
+            ways.is_whole &= self.live == before;
             self.guard = self.union(self.guard, because);
             let otherwise = self.and_not(self.live, test);
             self.live = self.and(self.live, test);
             if !self.live.is_never() {
+                let entered = self.live;
                 self.status = Condition::ALWAYS;
                 self.open_branch();
                 self.run_list(body);
                 self.close_branch(&mut values);
-                let succeeded = self.and(self.live, self.status);
-                status = self.or(status, succeeded);
-                ended = self.or(ended, self.live);
+                self.end_way(&mut ways, entered);
             }
             self.live = otherwise;
         }
+        let entered = self.live;
         match &command.otherwise {
             Some(body) if !self.live.is_never() => {
                 self.open_branch();
@@ -57,9 +92,8 @@ impl Machine<'_> {
             }
             _ => self.status = Condition::ALWAYS,
         }
-        let succeeded = self.and(self.live, self.status);
-        self.status = self.or(status, succeeded);
-        self.live = self.or(self.live, ended);
+        self.end_way(&mut ways, entered);
+        self.join_ways(&ways);
         self.join_branches(values);
         self.leave(guard);
     }
@@ -73,10 +107,10 @@ impl Machine<'_> {
         for subject in &subjects {
             because = self.union(because, subject.operations);
         }
-        let mut ended = Condition::NEVER;
-        let mut status = Condition::NEVER;
+        let mut ways = Ways::new(entry);
         let mut values = Alternatives::new();
         for item in &command.items {
+            let before = self.live;
             let mut matched = Condition::NEVER;
             for pattern in &item.patterns {
                 let operation = self.operation(pattern.range, OperationKind::Test);
@@ -105,22 +139,23 @@ impl Machine<'_> {
                     }
                 }
             }
+            ways.is_whole &= self.live == before;
             self.guard = self.union(guard, because);
             let otherwise = self.and_not(self.live, matched);
             self.live = self.and(self.live, matched);
             if !self.live.is_never() {
+                let entered = self.live;
                 self.status = Condition::ALWAYS;
                 self.open_branch();
                 self.run_list(&item.body);
                 self.close_branch(&mut values);
-                let succeeded = self.and(self.live, self.status);
-                status = self.or(status, succeeded);
-                ended = self.or(ended, self.live);
+                self.end_way(&mut ways, entered);
             }
             self.live = otherwise;
         }
-        self.status = self.or(status, self.live);
-        self.live = self.or(self.live, ended);
+        self.status = Condition::ALWAYS;
+        self.end_way(&mut ways, self.live);
+        self.join_ways(&ways);
         self.join_branches(values);
         self.leave(guard);
     }

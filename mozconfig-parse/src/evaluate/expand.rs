@@ -116,7 +116,7 @@ impl Machine<'_> {
             let mut product = Vec::new();
             for result in &results {
                 for (when, fields, operations) in &split {
-                    let when = self.and(result.when, *when);
+                    let when = self.and_then(result.when, *when);
                     if when.is_never() {
                         continue;
                     }
@@ -217,7 +217,7 @@ impl Machine<'_> {
             let mut product = Vec::with_capacity(results.len() * expanded.len());
             for result in &results {
                 for piece in &expanded {
-                    let when = self.and(result.when, piece.when);
+                    let when = self.and_then(result.when, piece.when);
                     if when.is_never() {
                         continue;
                     }

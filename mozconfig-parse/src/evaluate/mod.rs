@@ -437,14 +437,23 @@ impl Machine<'_> {
         if inside.is_never() {
             return None;
         }
-        let outside = self.and_not(self.live, when);
+        let entry = std::mem::replace(&mut self.live, inside);
         let guard = self.guard;
-        self.live = inside;
         self.guard = self.union(guard, because);
         let result = action(self);
         self.guard = guard;
-        self.live = self.or(self.live, outside);
+        self.come_back(entry, inside);
         Some(result)
+    }
+
+    /// Goes on under `entry`, but for what ended since `live` was narrowed to `inside`.
+    fn come_back(&mut self, entry: Condition, inside: Condition) {
+        self.live = if self.live == inside {
+            entry
+        } else {
+            let outside = self.and_not(entry, inside);
+            self.or(self.live, outside)
+        };
     }
 
     /// The place of a range in the file at hand.

@@ -5,6 +5,7 @@
 
 use super::variables::Guarded;
 use super::{MAX_ALTERNATIVES, Machine};
+use crate::condition::Condition;
 use crate::provenance::OperationSet;
 use crate::symbol::TextId;
 use crate::syntax::tree::{ParameterOperation, Word, WordPart, WordPartKind};
@@ -66,10 +67,16 @@ impl Machine<'_> {
         self.merged(results)
     }
 
+    /// Where both of two values are had, of which the second was made last, and so lies within
+    /// `live`.
+    pub(super) fn and_then(&mut self, first: Condition, second: Condition) -> Condition {
+        if first == self.live { second } else { self.and(first, second) }
+    }
+
     /// One value behind another, where both are had.
     fn followed(&mut self, first: Guarded, second: Guarded) -> Guarded {
         Guarded {
-            when: self.and(first.when, second.when),
+            when: self.and_then(first.when, second.when),
             text: self.world.conditions.symbols.concatenate(first.text, second.text),
             operations: self.union(first.operations, second.operations),
         }

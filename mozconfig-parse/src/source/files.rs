@@ -67,6 +67,8 @@ pub struct DirectoryEntry {
     pub name: String,
     /// Whether it is a folder (a link to a folder is not).
     pub is_directory: bool,
+    /// Whether it is a regular file (a link to a file is not).
+    pub is_file: bool,
 }
 
 /// The way to the files of one source tree.
@@ -194,25 +196,44 @@ impl DiskTree {
     }
 
     fn is_allowed(&self, path: &Path) -> bool {
-        fs::canonicalize(path)
-            .is_ok_and(|real| self.allowed.iter().any(|allowed| real.starts_with(allowed)))
+        fs::canonicalize(path).is_ok_and(|real| self.is_below_allowed(&real))
+    }
+
+    fn is_below_allowed(&self, real: &Path) -> bool {
+        self.allowed.iter().any(|allowed| real.starts_with(allowed))
+    }
+
+    /// Whether a file that was opened by a path stands where files may be read. The system is asked
+    /// for the file itself where it can tell: that is one question instead of one for each folder
+    /// on the way, and no link can be changed between it and the reading.
+    fn is_open_within(&self, file: &fs::File, path: &Path) -> bool {
+        match path_of_open(file) {
+            Some(real) => self.is_below_allowed(&real),
+            None => self.is_allowed(path),
+        }
     }
 }
 
 impl FileSystem for DiskTree {
     fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
         let disk = self.locate(path);
-        match self.kind(path) {
+        let metadata = fs::metadata(&disk);
+        match kind_of(&metadata) {
             FileKind::File | FileKind::Executable => {}
             FileKind::Absent => return Err(ReadError::Absent),
             kind => return Err(ReadError::NotAFile(kind)),
         }
-        if !self.is_allowed(&disk) {
+        let refused = |error: io::Error| ReadError::Refused(refusal(&error));
+        // Nothing is read before it is known where the file stands.
+        let file = match fs::File::open(&disk) {
+            Ok(file) => file,
+            Err(_) if !self.is_allowed(&disk) => return Err(ReadError::OutsideTree),
+            Err(error) => return Err(refused(error)),
+        };
+        if !self.is_open_within(&file, &disk) {
             return Err(ReadError::OutsideTree);
         }
-        let refused = |error: io::Error| ReadError::Refused(refusal(&error));
-        let file = fs::File::open(&disk).map_err(refused)?;
-        let size = file.metadata().map_err(refused)?.len();
+        let size = metadata.map_or(0, |metadata| metadata.len());
         if size > MAX_FILE_SIZE {
             return Err(ReadError::TooLarge(size));
         }
@@ -225,28 +246,7 @@ impl FileSystem for DiskTree {
     }
 
     fn kind(&self, path: &TreePath) -> FileKind {
-        match fs::metadata(self.locate(path)) {
-            Ok(metadata) if metadata.is_dir() => FileKind::Directory,
-            Ok(metadata) if metadata.is_file() => {
-                if is_executable(&metadata) {
-                    FileKind::Executable
-                } else {
-                    FileKind::File
-                }
-            }
-            Ok(_) => FileKind::Other,
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    io::ErrorKind::NotFound
-                        | io::ErrorKind::NotADirectory
-                        | io::ErrorKind::InvalidInput
-                ) =>
-            {
-                FileKind::Absent
-            }
-            Err(_) => FileKind::Other,
-        }
+        kind_of(&fs::metadata(self.locate(path)))
     }
 
     fn entries(&self, path: &TreePath) -> Result<Vec<DirectoryEntry>, ReadError> {
@@ -258,8 +258,12 @@ impl FileSystem for DiskTree {
         let mut entries: Vec<DirectoryEntry> = listing
             .filter_map(Result::ok)
             .filter_map(|entry| {
-                let is_directory = entry.file_type().is_ok_and(|kind| kind.is_dir());
-                Some(DirectoryEntry { name: entry.file_name().into_string().ok()?, is_directory })
+                let kind = entry.file_type().ok();
+                Some(DirectoryEntry {
+                    name: entry.file_name().into_string().ok()?,
+                    is_directory: kind.is_some_and(|kind| kind.is_dir()),
+                    is_file: kind.is_some_and(|kind| kind.is_file()),
+                })
             })
             .collect();
         entries.sort();
@@ -268,6 +272,9 @@ impl FileSystem for DiskTree {
 
     /// A mounted folder of the tree itself is known by its own path.
     fn canonical(&self, path: &TreePath) -> TreePath {
+        if self.mounts.is_empty() {
+            return path.clone();
+        }
         let disk = self.locate(path);
         let inside = disk.strip_prefix(&self.top).ok().and_then(Path::to_str);
         inside.and_then(TreePath::new).unwrap_or_else(|| path.clone())
@@ -284,6 +291,44 @@ impl FileSystem for DiskTree {
         });
         inside.next().unwrap_or_else(|| self.canonical(path))
     }
+}
+
+/// What metadata, links followed, say of a path.
+fn kind_of(metadata: &io::Result<fs::Metadata>) -> FileKind {
+    match metadata {
+        Ok(metadata) if metadata.is_dir() => FileKind::Directory,
+        Ok(metadata) if metadata.is_file() => {
+            if is_executable(metadata) {
+                FileKind::Executable
+            } else {
+                FileKind::File
+            }
+        }
+        Ok(_) => FileKind::Other,
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound
+                    | io::ErrorKind::NotADirectory
+                    | io::ErrorKind::InvalidInput
+            ) =>
+        {
+            FileKind::Absent
+        }
+        Err(_) => FileKind::Other,
+    }
+}
+
+/// The real path of a file that is open, where the system tells it.
+#[cfg(target_os = "linux")]
+fn path_of_open(file: &fs::File) -> Option<PathBuf> {
+    use std::os::fd::AsRawFd as _;
+    fs::read_link(format!("/proc/self/fd/{}", file.as_raw_fd())).ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn path_of_open(_: &fs::File) -> Option<PathBuf> {
+    None
 }
 
 /// The system's words for a refusal, without the number it appends.
@@ -356,8 +401,12 @@ impl FileSystem for MemoryTree {
             .keys()
             .filter_map(|file| file.as_str().strip_prefix(&prefix))
             .map(|rest| match rest.split_once('/') {
-                Some((name, _)) => DirectoryEntry { name: name.to_owned(), is_directory: true },
-                None => DirectoryEntry { name: rest.to_owned(), is_directory: false },
+                Some((name, _)) => {
+                    DirectoryEntry { name: name.to_owned(), is_directory: true, is_file: false }
+                }
+                None => {
+                    DirectoryEntry { name: rest.to_owned(), is_directory: false, is_file: true }
+                }
             })
             .collect();
         entries.dedup();

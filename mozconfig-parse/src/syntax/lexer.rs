@@ -77,6 +77,8 @@ pub(super) const COLON: u16 = 32;
 pub(super) const PARENTHESIS: u16 = 64;
 const NAME_START: u16 = 128;
 const NAME: u16 = 256;
+/// Begins a word that the grammar knows, or a line continuation before one.
+const RESERVED_START: u16 = 512;
 
 const CLASSES: [u16; 256] = {
     let mut classes = [0; 256];
@@ -94,6 +96,11 @@ const CLASSES: [u16; 256] = {
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => NAME | NAME_START,
             _ => 0,
         };
+        if let b'!' | b'[' | b']' | b'{' | b'}' | b'\\' | b'c'..=b'f' | b'i' | b't' | b'u' | b'w' =
+            byte as u8
+        {
+            classes[byte] |= RESERVED_START;
+        }
         byte += 1;
     }
     classes
@@ -125,8 +132,8 @@ impl Parser<'_, '_> {
 
     /// The first newline from `at`, or the end of the text.
     pub(super) fn line_end(&self, at: usize) -> usize {
-        let rest = self.bytes.get(at..).unwrap_or_default();
-        rest.iter().position(|&byte| byte == b'\n').map_or(self.bytes.len(), |line| at + line)
+        let rest = self.text.get(at..).unwrap_or_default();
+        rest.find('\n').map_or(self.bytes.len(), |line| at + line)
     }
 
     /// Skips blanks, line continuations and a comment, to the start of the next token.
@@ -142,6 +149,7 @@ impl Parser<'_, '_> {
     }
 
     /// What the next token is; the position is brought to its start.
+    #[inline]
     pub(super) fn peek(&mut self) -> Token {
         self.skip_blanks();
         let at = self.position;
@@ -211,9 +219,12 @@ impl Parser<'_, '_> {
     /// The reserved word at the position, if there is one, with its end. Only the spelling counts:
     /// whether the word may be reserved here is for the caller to know.
     pub(super) fn reserved(&self) -> Option<(Reserved, usize)> {
+        let mut at = self.position;
+        if !self.byte(at).is_some_and(|byte| is(byte, RESERVED_START)) {
+            return None;
+        }
         let mut spelling = [0; 8];
         let mut length = 0;
-        let mut at = self.position;
         let mut end = at;
         while let Some(byte) = self.byte(at) {
             if is(byte, DELIMITER) {

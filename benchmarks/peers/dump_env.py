@@ -1,0 +1,4 @@
+import os
+
+for name, value in os.environ.items():
+    print(f"{name}={value}")

@@ -14,6 +14,8 @@
 mod assignment;
 #[path = "real_shell/case.rs"]
 mod case;
+#[path = "real_shell/choices.rs"]
+mod choices;
 #[path = "real_shell/corpus.rs"]
 mod corpus;
 #[path = "real_shell/generator.rs"]
@@ -23,6 +25,7 @@ mod handwritten;
 #[path = "real_shell/outcome.rs"]
 mod outcome;
 #[path = "real_shell/random.rs"]
+#[allow(dead_code, reason = "it is shared with tests that use all of it")]
 mod random;
 #[path = "real_shell/scratch.rs"]
 mod scratch;

@@ -33,7 +33,7 @@ impl Machine<'_> {
     /// The text of a command with all that is known filled in, where there is one such text; the text as
     /// written elsewhere.
     pub(super) fn command_text(&mut self, range: ByteRange) -> TextId {
-        let line = super::normal_line(self.sources.text(self.span(range)));
+        let line = super::normal_line(self.source(range));
         self.literal(&line)
     }
 
@@ -43,7 +43,7 @@ impl Machine<'_> {
         expansions: &[&WordPart],
         backquoted: bool,
     ) -> Vec<Guarded> {
-        let source = self.sources.text(self.span(range)).to_owned();
+        let source = self.source(range).to_owned();
         self.read += source.len();
         let mut values =
             vec![Guarded { when: self.live, text: TextId::EMPTY, operations: OperationSet::EMPTY }];

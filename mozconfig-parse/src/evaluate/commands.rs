@@ -1,5 +1,6 @@
 //! Lists, pipelines, subshells and redirections: how `live` narrows and widens.
 
+use super::substitution::literal_prefix;
 use super::{Input, MAX_DEPTH, Machine, ReturnFrame, SubshellFrame};
 use crate::condition::Condition;
 use crate::provenance::{OperationKind, OperationSet};
@@ -91,7 +92,11 @@ impl Machine<'_> {
                 );
                 self.run_command(command);
             }
-            commands => self.run_piped(commands, pipeline.range),
+            // Without the `!`: what it turns around is what the commands come to.
+            [first, .., last] => {
+                self.run_piped(&pipeline.commands, first.range.to(last.range));
+            }
+            [] => {}
         }
         self.checked -= usize::from(checked);
         if pipeline.negated {
@@ -134,7 +139,10 @@ impl Machine<'_> {
             self.beyond_knowing(range, "what becomes of options in a pipeline");
         }
         let succeeded = self.and(self.live, self.status);
-        if succeeded.is_never() || succeeded == self.live {
+        if succeeded.is_never()
+            || succeeded == self.live
+            || commands.last().is_some_and(reads_nothing)
+        {
             return;
         }
         // What the last command makes of what it reads is a question of its own.
@@ -290,6 +298,15 @@ impl Machine<'_> {
             missing = self.or(missing, lost);
         }
         missing
+    }
+}
+
+/// Whether what a command comes to has nothing to do with what it may read.
+fn reads_nothing(command: &Command) -> bool {
+    let CommandKind::Simple(simple) = &command.kind else { return false };
+    match literal_prefix(simple, 1).as_deref() {
+        Some([name]) => matches!(*name, "[" | "test" | "true" | "false" | ":"),
+        _ => false,
     }
 }
 

@@ -302,6 +302,7 @@ impl Machine<'_> {
             when: self.live,
             definition: Rc::new(definition.clone()),
             file: self.file,
+            eval: self.eval.clone(),
             operations,
         };
         let live = self.live;

@@ -1,7 +1,9 @@
 //! What changes the course of things: `exit`, `return`, `eval`, `set`, `shift`.
 
+use std::rc::Rc;
+
 use super::builtins::Call;
-use super::{Arguments, MAX_ARGUMENTS, MAX_DEPTH, Machine, ReturnFrame, SubshellFrame};
+use super::{Arguments, EvalText, MAX_ARGUMENTS, MAX_DEPTH, Machine, ReturnFrame, SubshellFrame};
 use crate::condition::Condition;
 use crate::provenance::{OperationKind, OperationSet};
 use crate::settings::AbortReason;
@@ -82,12 +84,12 @@ impl Machine<'_> {
             return;
         }
         let place = self.span(range);
-        let outer = self.place.replace(place);
+        let outer = self.eval.replace(Rc::new(EvalText { place, text }));
         self.depth += 1;
         self.status = Condition::ALWAYS;
         self.run_list(&parsed.script);
         self.depth -= 1;
-        self.place = outer;
+        self.eval = outer;
     }
 
     pub(super) fn run_set(&mut self, call: &Call<'_>) {

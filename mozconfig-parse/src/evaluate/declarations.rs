@@ -14,9 +14,19 @@ impl Machine<'_> {
     pub(super) fn declare(&mut self, call: &Call<'_>, declaration: Declaration) {
         self.status = Condition::ALWAYS;
         let export = declaration == Declaration::Export;
-        for (index, word) in call.simple.words.iter().enumerate().skip(1) {
-            if let Some((name, value)) = as_assignment(word) {
-                let values = self.expand_to_text(&value);
+        let words = call.simple.words.iter().enumerate().skip(1);
+        // All words are expanded before the first variable has its value: in `export A=1 B=$A`, `B`
+        // gets what `A` was before (POSIX, XCU 2.9.1).
+        let expanded: Vec<_> = words
+            .map(|(index, word)| {
+                let assignment = as_assignment(word);
+                let assignment =
+                    assignment.map(|(name, value)| (name, self.expand_to_text(&value)));
+                (index, word, assignment)
+            })
+            .collect();
+        for (index, word, assignment) in expanded {
+            if let Some((name, values)) = assignment {
                 let range =
                     if call.simple.words.len() > 2 { word.range } else { call.command.range };
                 self.assign(&name, range, values);

@@ -74,7 +74,7 @@ impl Machine<'_> {
         let parsed = self.parsed.get(self.sources, file);
         let chain = self.chain;
         let outer_file = std::mem::replace(&mut self.file, file);
-        let place = self.place.take();
+        let eval = self.eval.take();
         self.chain = self.world.provenance.extend(chain, include);
         let guard = self.guard;
         self.guard = self.union(guard, operations);
@@ -88,7 +88,7 @@ impl Machine<'_> {
         self.guard = guard;
         self.chain = chain;
         self.file = outer_file;
-        self.place = place;
+        self.eval = eval;
     }
 
     /// A file that cannot be read counts as empty, which the problem tells: the shell would end the

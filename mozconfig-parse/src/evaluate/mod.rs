@@ -140,7 +140,7 @@ pub fn evaluate(
         read: 0,
         limits,
         at: Span { file, range: ByteRange::default() },
-        place: None,
+        eval: None,
         substitution_status: Condition::ALWAYS,
         outcome: Outcome::default(),
     };
@@ -226,7 +226,16 @@ struct Function {
     when: Condition,
     definition: Rc<FunctionDefinition>,
     file: FileId,
+    /// The text of `eval` that defines it; the file's otherwise.
+    eval: Option<Rc<EvalText>>,
     operations: OperationSet,
+}
+
+/// A text that `eval` runs.
+struct EvalText {
+    /// The `eval`: the place of all that comes of the text.
+    place: Span,
+    text: String,
 }
 
 /// Positional parameters, where they are these.
@@ -342,8 +351,8 @@ struct Machine<'a> {
     limits: Limits,
     /// The command at hand.
     at: Span,
-    /// Where `eval` stands, while its text runs.
-    place: Option<Span>,
+    /// The text that `eval` runs, while it runs.
+    eval: Option<Rc<EvalText>>,
     /// Where the last command substitution succeeded.
     substitution_status: Condition,
     outcome: Outcome,
@@ -456,9 +465,20 @@ impl Machine<'_> {
         };
     }
 
-    /// The place of a range in the file at hand.
+    /// The place of a range in the text at hand.
     fn span(&self, range: ByteRange) -> Span {
-        self.place.unwrap_or(Span { file: self.file, range })
+        match &self.eval {
+            Some(eval) => eval.place,
+            None => Span { file: self.file, range },
+        }
+    }
+
+    /// A range of the text at hand, as it is written.
+    fn source(&self, range: ByteRange) -> &str {
+        match &self.eval {
+            Some(eval) => eval.text.get(range.as_usize()).unwrap_or_default(),
+            None => self.sources.text(Span { file: self.file, range }),
+        }
     }
 
     fn operation(&mut self, range: ByteRange, kind: OperationKind) -> OperationId {

@@ -202,7 +202,7 @@ impl Machine<'_> {
             }
             ParameterOperation::Substring { .. } | ParameterOperation::Unsupported(_) => {
                 // A bashism: other shells end here. The value is one that bash alone computes.
-                let source = self.sources.text(self.span(part.range)).to_owned();
+                let source = self.source(part.range).to_owned();
                 let mut results = Vec::new();
                 for value in self.parameter_texts(name) {
                     let prefix = self.literal(&format!("{source} of "));

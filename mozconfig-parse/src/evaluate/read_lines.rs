@@ -46,8 +46,7 @@ impl Machine<'_> {
             return;
         }
         let Some(document) = document else {
-            let what =
-                self.literal(&super::normal_line(self.sources.text(self.span(call.command.range))));
+            let what = self.literal(&super::normal_line(self.source(call.command.range)));
             let count = self.readings.entry(what).or_default();
             *count += 1;
             let count = *count;

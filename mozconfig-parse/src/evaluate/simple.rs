@@ -110,6 +110,7 @@ impl Machine<'_> {
                 let positional = std::mem::replace(&mut machine.positional, vec![arguments]);
                 machine.locals.push(Vec::new());
                 let file = std::mem::replace(&mut machine.file, function.file);
+                let eval = std::mem::replace(&mut machine.eval, function.eval);
                 machine.frames.push(ReturnFrame::default());
                 let loops = std::mem::take(&mut machine.loops);
                 machine.status = Condition::ALWAYS;
@@ -118,6 +119,7 @@ impl Machine<'_> {
                 machine.end_frame();
                 machine.end_locals();
                 machine.file = file;
+                machine.eval = eval;
                 machine.positional = positional;
                 let succeeded = machine.and(machine.live, machine.status);
                 status = machine.or(status, succeeded);

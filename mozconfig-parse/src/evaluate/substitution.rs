@@ -131,7 +131,7 @@ impl Machine<'_> {
         if self.assumptions.commands.is_empty() {
             return None;
         }
-        let written = super::normal_line(self.sources.text(self.span(substitution.inner)));
+        let written = super::normal_line(self.source(substitution.inner));
         let known = self.assumptions.commands.get(&written)?.clone();
         if self.assumed_success(&written) == Some(false) {
             self.substitution_status = Condition::NEVER;

@@ -74,6 +74,28 @@ pub(crate) struct Case {
 
 /// Runs cases, some at a time, and gathers what they counted and what went wrong.
 pub(crate) fn run_all(what: &str, shells: &Shells, cases: &[Case]) -> Counts {
+    run_each(what, cases.len(), |index| match &cases[index].tree {
+        Some(tree) => run(&cases[index], tree, shells),
+        None => run_in_scratch(&cases[index], shells),
+    })
+}
+
+/// Runs a case whose files do not stand anywhere yet.
+pub(crate) fn run_in_scratch(case: &Case, shells: &Shells) -> (Counts, Option<String>) {
+    let scratch = Scratch::new();
+    for (path, text) in &case.files {
+        scratch.write(path, text);
+    }
+    run(case, scratch.path(), shells)
+}
+
+/// Calls a function with each number below `count`, some at a time, and gathers what was counted and
+/// what went wrong.
+pub(crate) fn run_each(
+    what: &str,
+    count: usize,
+    run: impl Fn(usize) -> (Counts, Option<String>) + Sync,
+) -> Counts {
     let next = std::sync::atomic::AtomicUsize::new(0);
     let gathered = std::sync::Mutex::new((Counts::default(), Vec::new()));
     std::thread::scope(|scope| {
@@ -81,16 +103,10 @@ pub(crate) fn run_all(what: &str, shells: &Shells, cases: &[Case]) -> Counts {
             scope.spawn(|| {
                 loop {
                     let index = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                    let Some(case) = cases.get(index) else { break };
-                    let (counts, failure) = if let Some(tree) = &case.tree {
-                        run(case, tree, shells)
-                    } else {
-                        let scratch = Scratch::new();
-                        for (path, text) in &case.files {
-                            scratch.write(path, text);
-                        }
-                        run(case, scratch.path(), shells)
-                    };
+                    if index >= count {
+                        break;
+                    }
+                    let (counts, failure) = run(index);
                     let mut gathered = gathered.lock().expect("no thread panics while it holds it");
                     gathered.0.add(counts);
                     gathered.1.extend(failure.map(|failure| (index, failure)));

@@ -1,14 +1,29 @@
 //! Whole small trees that nobody wrote: conditions in conditions, includes in functions, defaults,
-//! `return` in included files, here-documents, options that override each other.
+//! `return` in included files, here-documents, loops, options that override each other.
+//!
+//! proptest makes them, and makes one that fails smaller before it is shown. To keep such a one,
+//! write it into `handwritten.txt`.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
 
-use crate::case::{Case, run_all};
+use proptest::collection::vec;
+use proptest::prelude::{ProptestConfig, Strategy};
+use proptest::test_runner::{RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+
+use crate::case::{Case, Counts, run_each, run_in_scratch};
+use crate::choices::Choices;
 use crate::random::Random;
 use crate::shell::{ShellKind, Shells, Variables};
 
 /// How many trees are made.
 const TREES: u64 = 260;
+/// How many files a tree has at most.
+const FILES: usize = 4;
+/// How many choices there are for a file, and for the environments.
+const CHOICES: usize = 400;
+/// How many smaller trees are tried once one fails.
+const SMALLER: u32 = 1_000;
 /// In how many environments each is loaded.
 const ENVIRONMENTS: usize = 10;
 
@@ -20,7 +35,7 @@ const OUTPUTS: [&str; 5] = ["X", "Y", "Z", "CC", "FLAGS"];
 const FUNCTIONS: [&str; 3] = ["f", "g", "h"];
 
 struct Generator {
-    random: Random,
+    random: Choices,
     /// How many files there are to include; each includes only those behind it.
     files: usize,
     file: usize,
@@ -146,7 +161,7 @@ impl Generator {
             return;
         }
         self.budget -= 1;
-        match self.random.below(30) {
+        match self.random.below(44) {
             0..=3 => {
                 let option = self.random.pick(&["--enable-x", "--disable-x", "--with-y", "Z=1"]);
                 let rest = if self.random.chance(40) { self.word() } else { String::new() };
@@ -215,13 +230,93 @@ impl Generator {
             }
             27 if !self.in_loop => self.for_command(depth),
             28 => self.nested(depth),
-            29 if self.file > 0 || self.in_function => {
+            29 if !self.in_loop => self.while_command(depth),
+            number @ 30..=42 => self.further_statement(depth, number),
+            43 if self.file > 0 || self.in_function => {
                 let status = self.random.pick(&["", "", " 0", " 1"]);
                 let line = format!("if {}; then return{status}; fi", self.test(1));
                 self.line(depth, &line);
             }
             _ => {
                 let line = format!("{}=\"${{{}}}{}\"", self.output(), self.output(), self.value());
+                self.line(depth, &line);
+            }
+        }
+    }
+
+    /// What real mozconfigs hardly hold, and the shell knows all the same.
+    fn further_statement(&mut self, depth: usize, number: usize) {
+        match number {
+            30 => self.positional(depth),
+            31 => {
+                let line = format!("X={} Y=\"$X{}\"", self.word(), self.expansion(0));
+                self.line(depth, &line);
+            }
+            32 => {
+                let line = format!("export CC={} FLAGS=\"{}\"", self.word(), self.expansion(0));
+                self.line(depth, &line);
+            }
+            33 => {
+                let command = self.random.pick(&["true", "false", "command true", "f=1 true"]);
+                let line = format!("{}={} {command} || Y=1", self.output(), self.solid_value());
+                self.line(depth, &line);
+            }
+            34 => {
+                let line = format!("{}={}", self.output(), self.substitution());
+                self.line(depth, &line);
+            }
+            35 => {
+                let name = self.output();
+                let sum = self.random.pick(&[
+                    "1 + 2 * 3",
+                    "(1 + 2) * 3 - 4 / 2",
+                    "5 % 3 << 2 | 1",
+                    "1 < 2 ? 3 : 4",
+                    "!(2 == 2) || 0",
+                    "0x10 + 010 - ~1",
+                ]);
+                self.line(depth, &format!("{name}=$(({sum}))"));
+            }
+            36 => self.here_document(depth),
+            37 => {
+                let line = format!("ac_add_options \\\n  --with-\\\nlong={}", self.word());
+                self.line(depth, &line);
+            }
+            38 => {
+                let (test, output) = (self.test(2), self.output());
+                let line = match self.random.below(4) {
+                    0 => format!("{test} | true && {output}=1"),
+                    1 => format!("! true | {test} || {output}=2"),
+                    2 => format!("echo \"{}\" | read {output} || :", self.expansion(0)),
+                    _ => format!("{output}=3 | {output}=4"),
+                };
+                self.line(depth, &line);
+            }
+            39 => {
+                let line = format!("{{ {}={}; }} > /dev/null 2>&1", self.output(), self.word());
+                self.line(depth, &line);
+            }
+            40 => {
+                let line = match self.random.below(4) {
+                    0 => format!("eval '{}=\"{}\"'", self.output(), self.expansion(1)),
+                    1 => format!("eval {}=a '; ac_add_options' --eval", self.output()),
+                    2 => format!("unset {} {}", self.output(), self.any_variable()),
+                    _ => format!("{}=1 &", self.output()),
+                };
+                self.line(depth, &line);
+            }
+            41 => {
+                let name = self.any_variable();
+                let line = match self.random.below(3) {
+                    0 => format!("ac_add_options --length=${{#{name}}}"),
+                    1 => format!("{}=\"${{{name}##*[a-m]}}\"", self.output()),
+                    _ => format!("{}=\"${{{name}%%?}}.${{{name}#*n}}\"", self.output()),
+                };
+                self.line(depth, &line);
+            }
+            _ => {
+                let end = self.random.pick(&["exit 1", "false", ": ${V?}", "echo told", "exit"]);
+                let line = format!("if {} && {}; then {end}; fi", self.test(2), self.test(2));
                 self.line(depth, &line);
             }
         }
@@ -270,6 +365,76 @@ impl Generator {
         self.line(depth, "done");
     }
 
+    /// A loop that comes to an end: nothing else changes the variable that it counts with,
+    /// no function that is called and no file that is included.
+    fn while_command(&mut self, depth: usize) {
+        let end = self.random.pick(&["aa", "a", ""]);
+        let place = if self.in_function { self.functions + 1 } else { 0 };
+        let count = format!("COUNT_{}_{place}", self.file);
+        self.line(depth, &format!("{count}="));
+        let head = if self.random.chance(50) {
+            format!("while [ \"${count}\" != \"{end}\" ]; do")
+        } else {
+            format!("until test \"${count}\" = \"{end}\"; do")
+        };
+        self.line(depth, &head);
+        self.in_loop = true;
+        self.line(depth + 1, &format!("{count}=a${count}"));
+        if self.random.chance(40) {
+            let leave = self.random.pick(&["break", "continue"]);
+            let line = format!("{} && {leave}", self.test(1));
+            self.line(depth + 1, &line);
+        }
+        self.list(depth + 1, 2);
+        self.in_loop = false;
+        self.line(depth, "done");
+    }
+
+    fn positional(&mut self, depth: usize) {
+        let line = format!("set -- one {} \"{}\"", self.word(), self.expansion(0));
+        self.line(depth, &line);
+        if self.random.chance(30) {
+            self.line(depth, "shift");
+        }
+        let line = self.random.pick(&[
+            "ac_add_options \"--first=$1\"",
+            "ac_add_options \"--count=$#\"",
+            "ac_add_options \"$@\"",
+            "X=\"$*\"",
+            "for item; do ac_add_options \"--item=$item\"; done",
+            "for item in \"$@\" last; do Y=\"$Y$item\"; done",
+            "case $# in 2) Z=two;; *) Z=\"$2\";; esac",
+        ]);
+        self.line(depth, line);
+    }
+
+    /// A command whose output is known where its words are.
+    fn substitution(&mut self) -> String {
+        match self.random.below(5) {
+            0 => format!("$(echo \"{}\")", self.expansion(1)),
+            1 => format!("`echo {}`", self.solid_value()),
+            2 => format!("\"$(echo \"in{}\" 'side')\"", self.expansion(1)),
+            3 => format!("$(if {}; then echo yes; else echo no; fi)", self.test(1)),
+            _ => format!("\"$(echo $(echo {}))b\"", self.solid_value()),
+        }
+    }
+
+    fn here_document(&mut self, depth: usize) {
+        let (first, second) = (self.output(), self.output());
+        let (start, indentation) = match self.random.below(3) {
+            0 => ("<<'END'", ""),
+            1 => ("<<-END", "\t"),
+            _ => ("<<\\END", ""),
+        };
+        self.line(depth, &format!("read -r {first} {second} {start}"));
+        // Nothing is expanded in a text whose end is quoted. (A lone `$`: the name by which an unknown
+        // command goes does not tell `${V}` that is meant from one that is a value.)
+        let last = if indentation.is_empty() { "$".to_owned() } else { self.expansion(0) };
+        let body = format!("{indentation}{} {last}\n", self.solid_value());
+        self.out.push_str(&body);
+        let _ = writeln!(self.out, "{indentation}END");
+    }
+
     fn nested(&mut self, depth: usize) {
         let subshell = self.random.chance(50);
         self.line(depth, if subshell { "(" } else { "{" });
@@ -296,36 +461,36 @@ impl Generator {
         }
     }
 
-    /// The files of a tree, the mozconfig first.
-    fn tree(seed: u64) -> Vec<(String, String)> {
-        let mut random = Random::new(seed);
-        let files = random.below(4);
-        let mut generator = Self {
-            random,
-            files,
-            file: 0,
-            functions: 0,
-            in_function: false,
-            in_subshell: false,
-            in_loop: false,
-            out: String::new(),
-            budget: 0,
-        };
-        let mut tree = Vec::new();
-        for file in 0..=files {
-            generator.file = file;
-            generator.functions = 0;
-            generator.budget = 14;
+    /// The files of a tree, the mozconfig first; each by choices of its own.
+    fn tree(rows: Vec<Choices>) -> Vec<(String, String)> {
+        let last = rows.len() - 1;
+        let file = |(file, random)| {
+            let mut generator = Self {
+                random,
+                files: last,
+                file,
+                functions: 0,
+                in_function: false,
+                in_subshell: false,
+                in_loop: false,
+                out: String::new(),
+                budget: 14,
+            };
             generator.list(0, 8);
             let name = if file == 0 { "mozconfig".to_owned() } else { format!("file{file}") };
-            tree.push((name, std::mem::take(&mut generator.out)));
-        }
-        tree
+            (name, generator.out)
+        };
+        rows.into_iter().enumerate().map(file).collect()
     }
 }
 
-fn environments(seed: u64) -> Vec<Variables> {
-    let mut random = Random::new(seed ^ 0x00ff_00ff);
+/// The files of trees, each with environments.
+fn trees() -> impl Strategy<Value = (Vec<(String, String)>, Vec<Variables>)> {
+    let files = vec(Choices::rows(CHOICES), 1..=FILES).prop_map(Generator::tree);
+    (files, Choices::rows(CHOICES).prop_map(environments))
+}
+
+fn environments(mut random: Choices) -> Vec<Variables> {
     let mut environments = vec![Variables::new()];
     while environments.len() < ENVIRONMENTS {
         let mut environment = Variables::new();
@@ -358,19 +523,42 @@ fn generated_trees_do_what_the_shell_does() {
     let trees: u64 =
         std::env::var("MOZCONFIG_TREES").ok().and_then(|t| t.parse().ok()).unwrap_or(TREES);
     let shells = Shells::find();
-    let cases: Vec<Case> = (first..first + trees)
-        .map(|seed| {
-            let files = Generator::tree(seed);
-            Case {
-                name: format!("tree {seed}"),
-                shells: shells_for(&files),
-                files,
-                top: "mozconfig".to_owned(),
-                tree: None,
-                environments: environments(seed),
-                may_be_unknown: false,
-            }
-        })
-        .collect();
-    run_all("generated trees", &shells, &cases);
+    run_each("generated trees", usize::try_from(trees).expect("a count"), |index| {
+        generated(first + index as u64, &shells)
+    });
+}
+
+/// Runs the tree of a seed; a smaller one where it fails.
+fn generated(seed: u64, shells: &Shells) -> (Counts, Option<String>) {
+    let config = ProptestConfig {
+        cases: 1,
+        failure_persistence: None,
+        max_shrink_iters: SMALLER,
+        ..ProptestConfig::default()
+    };
+    let mut random = Random::new(seed);
+    let bytes: Vec<u8> = (0..4).flat_map(|_| random.next().to_le_bytes()).collect();
+    let random = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let first = Cell::new(None);
+    let result = TestRunner::new_with_rng(config, random).run(&trees(), |(files, environments)| {
+        let case = Case {
+            name: format!("tree {seed}"),
+            shells: shells_for(&files),
+            files,
+            top: "mozconfig".to_owned(),
+            tree: None,
+            environments,
+            may_be_unknown: false,
+        };
+        let (counts, failure) = run_in_scratch(&case, shells);
+        // Smaller trees do not count.
+        first.set(first.get().or(Some(counts)));
+        failure.map_or(Ok(()), |failure| Err(TestCaseError::fail(failure)))
+    });
+    let failure = match result {
+        Ok(()) => None,
+        Err(TestError::Fail(reason, _)) => Some(reason.to_string()),
+        Err(TestError::Abort(reason)) => Some(format!("tree {seed}: given up: {reason}")),
+    };
+    (first.get().unwrap_or_default(), failure)
 }

@@ -296,7 +296,7 @@ fn out_of_the_tree() {
     browser/config/mozconfigs/linux64/nightly:1:1: warning[outside-tree]: `$topsrcdir/../outside` leads out of the source tree (browser: linux64)
     browser/config/mozconfigs/linux64/nightly:2:1: warning[outside-tree]: `$topsrcdir/build/../../outside` leads out of the source tree (browser: linux64)
     browser/config/mozconfigs/linux64/nightly:3:1: warning[outside-tree]: `/etc/passwd` leads out of the source tree (browser: linux64)
-    browser/config/mozconfigs/linux64/nightly:4:1: warning[unresolved-include]: the include `../outside` cannot be followed (browser: linux64)
+    browser/config/mozconfigs/linux64/nightly:4:1: warning[outside-tree]: `../outside` leads out of the source tree (browser: linux64)
     browser/config/mozconfigs/win64/nightly:1:1: error[only-in-base]: `--enable-rest` is set for nightly but not for release (browser: win64; nightly vs release)
     error: 1 error, 4 warnings (compared 2 pairs on 2 platforms)
     exit: 1

@@ -582,12 +582,22 @@ fn what_cannot_be_followed() {
     help: `--command 'uname -s=OUTPUT'` tells it; `--allow-unknown` leaves it open
     exit: 2
     ");
-    insta::assert_snapshot!(outcome(". build/relative\n"), @"
-    stderr:
-    error: the included file `build/relative` cannot be found (m:1:1)
-    help: write `$topsrcdir/PATH`; `--mount PREFIX=DIR` lets another folder stand there
-    exit: 2
-    ");
+    insta::assert_snapshot!(outcome(". build/relative\n"), @r#"
+    {
+      "error": "`build/relative` is included and is not there",
+      "output": [],
+      "span": {
+        "path": "m",
+        "line": 1,
+        "column": 1,
+        "end_line": 1,
+        "end_column": 17,
+        "byte_start": 0,
+        "byte_end": 16
+      }
+    }
+    exit: 1
+    "#);
     insta::assert_snapshot!(outcome("trap 'echo bye' EXIT\n"), @"
     stderr:
     error: it cannot be known what `trap` changes (m:1:1)

@@ -75,6 +75,7 @@ const EXAMPLES: &[Example] = &[
     ("only-in-base", Files, SHARED, &[]),
     ("only-in-other", Files, SHARED, &[]),
     ("outside-tree", Nightly, BOTH, &[]),
+    ("shells-differ", Nightly, BOTH, &[]),
     ("syntax-error", Nightly, BOTH, &[]),
     ("too-complex", Nightly, BOTH, &[]),
     (

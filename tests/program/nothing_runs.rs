@@ -57,13 +57,24 @@ fn make_executable(tree: &Tree, path: &str) {
     fs::set_permissions(tree.path(path), fs::Permissions::from_mode(0o755)).expect("own file");
 }
 
-const RUNS: [&[&str]; 6] = [
+const RUNS: [&[&str]; 9] = [
     &[],
     &["--format", "json", "--assume", "$(uname -s)=$(touch created-by-an-assumption)"],
     &["hook", "--topsrcdir", ".", "--objdir", "../out", "--depfile", "../out/lint.d"],
     &["carry", "CC", "--to", "release"],
     &["show", "linux64/nightly"],
     &["show", "browser/config/mozconfigs/linux64/nightly"],
+    &["eval", "browser/config/mozconfigs/linux64/nightly", "--topsrcdir", "."],
+    &["eval", "browser/config/mozconfigs/linux64/nightly", "--topsrcdir", ".", "--allow-unknown"],
+    &[
+        "eval",
+        "browser/config/mozconfigs/linux64/nightly",
+        "--topsrcdir",
+        ".",
+        "--inherit-env",
+        "--command",
+        "uname -s=$(touch created-by-an-output)",
+    ],
 ];
 
 #[test]

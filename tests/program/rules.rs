@@ -90,6 +90,122 @@ fn bashism() {
     ");
 }
 
+/// Each form that bash alone knows, and beside it one that looks like it.
+#[test]
+fn bashism_in_each_form() {
+    let tree = pair(
+        "
+        if [ -v A ] || [ -v = -v ]; then :; fi
+        X={a,b} Y=\"{a,b}\" Z=\\{a,b}
+        for i in {1..3} {} {a} ${X},b; do ac_add_options --with-x=$i,{c,d}; done
+        export A=$\"text\" B=\"a$\" C=$((2**3)) D=$((2*3)) E=$RANDOM F=$MOZ_BASH
+        set -o pipefail
+        set -o errexit
+        printf -v G a || :
+        a-b() { :; }
+        mkdir a >& log
+        mkdir a >&2 2>&1 >&-
+        ",
+        "",
+    );
+    insta::assert_snapshot!(tree.run(&["--format", "concise"]), @r#"
+    browser/config/mozconfigs/linux64/nightly:1:6: warning[bashism]: `-v` in `[ … ]` is not POSIX shell
+    browser/config/mozconfigs/linux64/nightly:3:10: warning[bashism]: brace expansion is not POSIX shell
+    browser/config/mozconfigs/linux64/nightly:3:50: warning[bashism]: brace expansion is not POSIX shell
+    browser/config/mozconfigs/linux64/nightly:4:8: warning[bashism]: `$"…"` is not POSIX shell
+    browser/config/mozconfigs/linux64/nightly:4:27: warning[bashism]: `**` in arithmetic is not POSIX shell
+    browser/config/mozconfigs/linux64/nightly:4:50: warning[bashism]: a variable that bash sets by itself is not POSIX shell
+    browser/config/mozconfigs/linux64/nightly:5:8: warning[bashism]: `set -o pipefail` is not POSIX shell
+    browser/config/mozconfigs/linux64/nightly:7:1: error[abort-differs]: `printf -v G a` ends the load for nightly but not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:7:1: error[never-loads]: `browser/config/mozconfigs/linux64/nightly` ends with an error in every environment (browser: linux64)
+    browser/config/mozconfigs/linux64/nightly:7:8: warning[bashism]: `printf -v` is not POSIX shell
+    browser/config/mozconfigs/linux64/nightly:8:1: warning[bashism]: this name of a function is not POSIX shell
+    browser/config/mozconfigs/linux64/nightly:9:1: error[abort-differs]: `mkdir a >& log` ends the load for nightly but not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:9:9: warning[bashism]: `>& file` is not POSIX shell
+    error: 3 errors, 10 warnings (compared 1 pair on 1 platform)
+    exit: 1
+    "#);
+}
+
+#[test]
+fn shells_differ() {
+    let tree = pair("ac_add_options --with-path='c:\\new'\n", "");
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[only-in-base]: `--with-path=c:\new` is set for nightly but not for release (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | ac_add_options --with-path='c:\new'
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nightly sets it here
+      |
+    help: should release have it too? carry the line to release
+    help: meant for nightly alone? add an entry with the reason to `whitelist.toml`
+     --> whitelist.toml:1:1
+      |
+    1 + version = 1
+    2 +
+    3 + [[allow]]
+    4 + in = "nightly"
+    5 + platforms = ["linux64"]
+    6 + option = '--with-path=c:\\new'
+    7 + reason = "..."
+      |
+
+    warning[shells-differ]: `echo` does not print this backslash alike in all shells
+     --> browser/config/mozconfigs/linux64/nightly:1:16
+      |
+    1 | ac_add_options --with-path='c:\new'
+      |                ^^^^^^^^^^^^^^^^^^^^ dash makes another character of the backslash and what follows, bash does not
+      |
+    help: write `/` in a path; print other backslashes with `printf '%s\n'`
+
+    error: 1 error, 1 warning (compared 1 pair on 1 platform)
+    exit: 1
+    "#);
+}
+
+/// Each form of which shells make something else, and beside it one that looks like it.
+#[test]
+fn shells_differ_in_each_form() {
+    let tree = pair(
+        "
+        ac_add_options 'a\\tb' a\\tb 'a\\ b' \"a\\\\nb\"
+        export A=$(echo \"a\\nb\") B='a\\tb'
+        export C=$(echo -e a)
+        if . $topsrcdir/f; then :; fi
+        . $topsrcdir/f || D=1
+        test -f $topsrcdir/f && . $topsrcdir/f
+        E=1 :
+        F=1 uname
+        f() G=1
+        g() { G=1; }
+        ",
+        "",
+    )
+    .with("f", "H=1\n");
+    insta::assert_snapshot!(tree.run(&["--format", "concise"]), @r"
+    browser/config/mozconfigs/linux64/nightly:1:16: error[only-in-base]: `a\tb` is set for nightly but not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:1:16: warning[shells-differ]: `echo` does not print this backslash alike in all shells
+    browser/config/mozconfigs/linux64/nightly:1:23: error[only-in-base]: `atb` is set for nightly but not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:1:28: error[only-in-base]: `a\ b` is set for nightly but not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:1:35: error[only-in-base]: `a\nb` is set for nightly but not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:1:35: warning[shells-differ]: `echo` does not print this backslash alike in all shells
+    browser/config/mozconfigs/linux64/nightly:2:8: error[only-in-base]: `export A=a\nb` is set for nightly but not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:2:17: warning[shells-differ]: `echo` does not print this backslash alike in all shells
+    browser/config/mozconfigs/linux64/nightly:2:25: error[only-in-base]: `export B=a\tb` is set for nightly but not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:3:1: error[only-in-base]: `export C=$(echo -e a)` is set for nightly but not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:3:17: warning[shells-differ]: `echo -e` is not the same in all shells
+    browser/config/mozconfigs/linux64/nightly:4:4: warning[shells-differ]: where a command of this file fails, the load ends in dash and goes on in bash
+    browser/config/mozconfigs/linux64/nightly:5:1: warning[shells-differ]: where a command of this file fails, the load ends in dash and goes on in bash
+    browser/config/mozconfigs/linux64/nightly:7:1: error[only-in-base]: `E=1` is set for nightly but not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:7:1: warning[shells-differ]: an assignment before a special command is not the same in all shells
+    browser/config/mozconfigs/linux64/nightly:8:1: error[abort-differs]: `F=1 uname` ends the load for nightly but not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:9:1: warning[shells-differ]: a function without braces is not taken by all shells
+    f:1:1: error[only-in-base]: `H=1` is set for nightly but not for release (browser: linux64; nightly vs release)
+    error: 10 errors, 8 warnings (compared 1 pair on 1 platform)
+    exit: 1
+    ");
+}
+
 #[test]
 fn beyond_knowing() {
     let tree = pair("eval \"$EXTRA_LINES\"\nac_add_options --enable-lto\n", "");

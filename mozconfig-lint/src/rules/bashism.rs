@@ -14,7 +14,9 @@ pub(crate) static RULE: Rule = Rule {
     documentation: r#"## What it finds
 
 A form of bash that POSIX does not have: `${x::n}` and other ways of cutting, `$(< file)`, `[[`,
-`source`, `function`, `+=`, `==` in `[`, arrays, `$'...'`, `<<<`, `<(...)`, `&>`.
+`source`, `function`, `+=`, `==` and `-v` in `[`, arrays, `$'...'`, `$"..."`, `{a,b}`, `<<<`,
+`<(...)`, `&>`, `>& file`, `**` in arithmetic, `set -o pipefail`, `printf -v`, variables such as
+`$RANDOM`.
 
 ## Why it matters
 
@@ -42,21 +44,21 @@ fn check(context: &FileContext<'_>) -> Vec<Diagnostic> {
         .parsed
         .bashisms
         .iter()
-        .map(|bashism| {
-            let (what, instead) = words(bashism.kind);
-            Diagnostic::new(
+        .filter_map(|bashism| {
+            let (what, instead) = words(bashism.kind)?;
+            let diagnostic = Diagnostic::new(
                 &RULE,
                 format!("{what} is not POSIX shell"),
                 Label::new(context.span(bashism.range), "only bash knows this"),
-            )
-            .help(instead)
+            );
+            Some(diagnostic.help(instead))
         })
         .collect()
 }
 
-/// What the form is called, and what to write instead.
-fn words(kind: BashismKind) -> (&'static str, &'static str) {
-    match kind {
+/// What the form is called, and what to write instead; nothing where all shells know it.
+fn words(kind: BashismKind) -> Option<(&'static str, &'static str)> {
+    Some(match kind {
         BashismKind::Substring => (
             "`${name:offset:length}`",
             "take characters away with `${name%pattern}` or `${name#pattern}`",
@@ -75,5 +77,25 @@ fn words(kind: BashismKind) -> (&'static str, &'static str) {
         BashismKind::Array => ("an array", "use one variable for each value"),
         BashismKind::ProcessSubstitution => ("`<(…)`", "use a pipe or a file"),
         BashismKind::DoubleEquals => ("`==` in `[ … ]`", "write `=`"),
-    }
+        BashismKind::DuplicateToFile => ("`>& file`", "write `>file 2>&1`"),
+        BashismKind::IsSet => ("`-v` in `[ … ]`", "write `[ -n \"${NAME+set}\" ]`"),
+        BashismKind::BraceExpansion => {
+            ("brace expansion", "write each word out, or put the braces into quotes")
+        }
+        BashismKind::DollarDoubleQuote => ("`$\"…\"`", "take the `$` away"),
+        BashismKind::Power => ("`**` in arithmetic", "multiply"),
+        BashismKind::Pipefail => ("`set -o pipefail`", "test what each command gives"),
+        BashismKind::PrintfVariable => ("`printf -v`", "write `NAME=$(printf …)`"),
+        BashismKind::OwnVariable => {
+            ("a variable that bash sets by itself", "ask a command, such as `id -u` or `uname`")
+        }
+        BashismKind::FunctionName => {
+            ("this name of a function", "use letters, digits and `_` alone")
+        }
+        BashismKind::EchoEscape
+        | BashismKind::EchoOption
+        | BashismKind::CheckedInclude
+        | BashismKind::AssignmentBeforeSpecial
+        | BashismKind::FunctionBody => return None,
+    })
 }

@@ -89,6 +89,7 @@ mod not_utf8;
 mod only_in_base;
 mod only_in_other;
 mod outside_tree;
+mod shells_differ;
 mod syntax_error;
 mod too_complex;
 mod unknown_command;
@@ -125,6 +126,7 @@ pub static RULES: &[&Rule] = &[
     &only_in_base::RULE,
     &only_in_other::RULE,
     &outside_tree::RULE,
+    &shells_differ::RULE,
     &syntax_error::RULE,
     &too_complex::RULE,
     &unknown_command::RULE,

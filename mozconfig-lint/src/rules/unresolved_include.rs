@@ -14,8 +14,9 @@ pub(crate) static RULE: Rule = Rule {
     documentation: r#"## What it finds
 
 An include whose path depends on what cannot be known: a variable of the environment, what a
-command prints, the folder in which the build is started. Also an include of a file that only the
-build makes.
+command prints, the folder to which `cd` led. Also an include of a file that only the build makes,
+and of a name without a slash, such as `. common`: the shell looks for that in `PATH`, not in a
+folder of the source tree.
 
 ## Why it matters
 

@@ -23,7 +23,7 @@ const MAX_NODES: usize = 1 << 22;
 /// How many steps the operations on conditions may take, in one piece of work, before conditions are
 /// given up as too complex: nodes are made once, but may be gone over any number of times. All
 /// mozconfigs of a real tree take some hundred thousand together.
-const MAX_WORK: usize = 1 << 21;
+const MAX_WORK: usize = 1 << 20;
 /// How many questions may stand on one way through a diagram: as deep do functions recurse.
 const MAX_HEIGHT: u32 = 2048;
 

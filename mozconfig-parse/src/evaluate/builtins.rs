@@ -141,7 +141,6 @@ impl Machine<'_> {
     }
 
     fn run_cd(&mut self, call: &Call<'_>) {
-        self.moved = self.or(self.moved, self.live);
         self.status = match call.arguments.first() {
             Some(&(path, _)) if self.tree_path(path).is_some_and(|p| p.as_str().is_empty()) => {
                 Condition::ALWAYS
@@ -149,6 +148,7 @@ impl Machine<'_> {
             Some(&(path, _)) => self.stands(path, &["directory"]),
             None => Condition::ALWAYS,
         };
+        self.moved = self.or(self.moved, self.live);
     }
 
     /// `command -v name` tells whether there is such a command; `command name` runs it.

@@ -43,8 +43,22 @@ impl Machine<'_> {
                 }
             }
             [Part::Literal(literal)] if literal.starts_with('/') => Target::Outside(rendered),
+            // The loader's shell is started in the top source directory (`cwd` in `read_mozconfig` of
+            // `mozbuild/mozconfig.py`). A name without a slash is looked for in `PATH`.
+            [Part::Literal(literal)] if literal.contains('/') => {
+                self.below_current(literal, rendered)
+            }
             _ => Target::Unresolved(rendered),
         }
+    }
+
+    /// What stands at a path below the current folder, which is the top source directory as long as
+    /// nothing may have changed it.
+    fn below_current(&self, path: &str, rendered: String) -> Target {
+        if !self.moved.is_never() {
+            return Target::Unresolved(rendered);
+        }
+        TreePath::new(path).map_or(Target::Outside(rendered), Target::Tree)
     }
 
     fn include_file(&mut self, path: &TreePath, range: ByteRange, operations: OperationSet) {

@@ -201,7 +201,13 @@ impl Machine<'_> {
             };
             let one = self.and(value.when, exists);
             succeeds = self.or(succeeds, one);
-            values.push(value);
+            values.push(Guarded { when: one, ..value });
+            // Elsewhere `cd` fails, and says so where the loader reads it.
+            let fails = self.and_not(value.when, exists);
+            values.push(Guarded { when: fails, text: TextId::EMPTY, ..value });
+            let said = self.literal("cd: ");
+            let said = self.world.conditions.symbols.concatenate(said, value.text);
+            self.prints(fails, said, folder.range, value.operations);
         }
         (values, succeeds, left)
     }

@@ -248,12 +248,16 @@ impl Machine<'_> {
         }
     }
 
-    /// The path in the source tree that a string is: `$topsrcdir` with a known path behind it.
+    /// The path in the source tree that a string is: `$topsrcdir` with a known path behind it, or a path
+    /// below the current folder, which is that one as long as nothing may have changed it.
     pub(super) fn tree_path(&self, path: TextId) -> Option<TreePath> {
         match &*self.world.conditions.symbols.parts(path) {
             [Part::Symbol(symbol)] if self.is_top(*symbol) => TreePath::new(""),
             [Part::Symbol(symbol), Part::Literal(rest)] if self.is_top(*symbol) => {
                 TreePath::new(rest.strip_prefix('/')?)
+            }
+            [Part::Literal(path)] if !path.starts_with('/') && self.moved.is_never() => {
+                TreePath::new(path)
             }
             _ => None,
         }

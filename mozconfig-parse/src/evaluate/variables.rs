@@ -86,6 +86,10 @@ impl Machine<'_> {
         match name {
             "topsrcdir" => return Content::Text(self.symbol_text(Symbol::TopSourceDirectory)),
             "IFS" => return Content::Text(self.literal(" \t\n")),
+            // The shell sets it when it starts, in the top source directory.
+            "PWD" if self.moved.is_never() => {
+                return Content::Text(self.symbol_text(Symbol::TopSourceDirectory));
+            }
             _ => {}
         }
         match self.assumptions.env.get(name) {

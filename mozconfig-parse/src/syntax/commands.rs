@@ -138,7 +138,9 @@ impl Parser<'_, '_> {
             let Some(pipeline) = self.pipeline() else { break };
             rest.push((connector, pipeline));
         }
-        Some(AndOr { first, rest, background: false, range: self.range_from(start) })
+        let list = AndOr { first, rest, background: false, range: self.range_from(start) };
+        self.note_connected(&list);
+        Some(list)
     }
 
     fn pipeline(&mut self) -> Option<Pipeline> {
@@ -240,26 +242,12 @@ impl Parser<'_, '_> {
                 _ => break,
             }
         }
-        self.note_double_equals(&simple.words);
+        self.note_simple(&simple, &redirections);
         Some(Command {
             kind: CommandKind::Simple(simple),
             redirections,
             range: self.range_from(start),
         })
-    }
-
-    /// Notes `==` in `[ … ]` and `test …`, where POSIX has `=`.
-    fn note_double_equals(&mut self, words: &[Word]) {
-        let Some((command, arguments)) = words.split_first() else { return };
-        if !matches!(literal(command), Some("[" | "test")) {
-            return;
-        }
-        for argument in arguments {
-            if literal(argument) == Some("==") {
-                let (kind, range) = (BashismKind::DoubleEquals, argument.range);
-                self.state.bashisms.push(Bashism { kind, range });
-            }
-        }
     }
 
     /// Reports what stands at `start..end` in place of the name of a function.
@@ -299,6 +287,12 @@ impl Parser<'_, '_> {
             && let CommandKind::Simple(_) | CommandKind::Function(_) = definition.body.kind
         {
             self.bad_function_name(start, name_end);
+        } else if !is_portable {
+            self.bashism(BashismKind::FunctionName, start, name_end);
+        } else if let CommandKind::Function(definition) = &function.kind
+            && let CommandKind::Simple(_) | CommandKind::Function(_) = definition.body.kind
+        {
+            self.bashism(BashismKind::FunctionBody, start, name_end);
         }
         Some(function)
     }

@@ -96,6 +96,7 @@ impl Parser<'_, '_> {
         let mut otherwise = None;
         loop {
             let condition = self.block(&[Then, Elif, Else, Fi]);
+            self.note_condition(&condition);
             let body = if self.take_closer(Then) {
                 self.block(&[Elif, Else, Fi])
             } else {
@@ -117,6 +118,7 @@ impl Parser<'_, '_> {
 
     fn loop_command(&mut self, until: bool, start: usize, end: usize) -> CommandKind {
         let condition = self.block(&[Closer::Do, Closer::Done]);
+        self.note_condition(&condition);
         let body = self.loop_body();
         let opening = if until { "until" } else { "while" };
         self.close(Closer::Done, (opening, "done"), start, end);
@@ -194,7 +196,11 @@ impl Parser<'_, '_> {
         let mut words = Vec::new();
         loop {
             match self.peek() {
-                Token::Word => words.push(self.word()),
+                Token::Word => {
+                    let word = self.word();
+                    self.note_braces(&word);
+                    words.push(word);
+                }
                 Token::Semicolon => {
                     self.take_operator(1);
                     break;

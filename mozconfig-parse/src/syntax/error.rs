@@ -114,4 +114,32 @@ pub enum BashismKind {
     ProcessSubstitution,
     /// `==` inside `[ … ]`
     DoubleEquals,
+    /// `>& file`
+    DuplicateToFile,
+    /// `[ -v x ]`
+    IsSet,
+    /// `{a,b}` and `{1..3}` outside of quotes
+    BraceExpansion,
+    /// `$"…"`
+    DollarDoubleQuote,
+    /// `**` in arithmetic
+    Power,
+    /// `set -o pipefail`
+    Pipefail,
+    /// `printf -v x`
+    PrintfVariable,
+    /// A backslash that `echo` may take for more than itself, also in an option of the loader
+    EchoEscape,
+    /// `echo -e`
+    EchoOption,
+    /// An include whose success is asked for, as in `if . file`
+    CheckedInclude,
+    /// `x=y :` and the like
+    AssignmentBeforeSpecial,
+    /// A function whose name no variable could have
+    FunctionName,
+    /// A function whose body is a simple command
+    FunctionBody,
+    /// `$RANDOM` and other variables that bash sets by itself
+    OwnVariable,
 }

@@ -10,6 +10,7 @@ mod error;
 mod expansions;
 mod here_document;
 mod lexer;
+mod portability;
 pub mod tree;
 mod words;
 

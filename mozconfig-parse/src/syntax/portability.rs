@@ -1,0 +1,239 @@
+//! Forms that are read alike by all shells and mean something else in each: found when a command has
+//! been read. Nothing here changes what is read.
+
+use crate::source::ByteRange;
+use crate::syntax::commands::literal;
+use crate::syntax::cursor::Parser;
+use crate::syntax::tree::{
+    AndOr, Command, CommandKind, List, Pipeline, Redirection, RedirectionOperator,
+    RedirectionTarget, SimpleCommand, Word, WordPart, WordPartKind,
+};
+use crate::syntax::{Bashism, BashismKind};
+
+/// The commands that print their arguments by `echo`: it, and the loader's own functions.
+const ECHOING: [&str; 4] = ["echo", "ac_add_options", "mk_add_options", "ac_add_app_options"];
+
+/// What an assignment before these does is not the same in all shells.
+const SPECIAL: [&str; 9] =
+    [":", ".", "eval", "export", "readonly", "set", "shift", "times", "unset"];
+
+/// What a backslash stands before where `echo` of some shells makes another character of both.
+const ECHO_ESCAPES: &str = "abcfnrtv0\\";
+
+impl Parser<'_, '_> {
+    /// Notes what only some shells make of a simple command.
+    pub(super) fn note_simple(&mut self, command: &SimpleCommand, redirections: &[Redirection]) {
+        let name = command.words.first().and_then(literal);
+        for word in &command.words {
+            self.note_braces(word);
+            self.note_parts(&word.parts);
+        }
+        for assignment in &command.assignments {
+            self.note_parts(&assignment.value.parts);
+            if name.is_some_and(|name| SPECIAL.contains(&name)) {
+                self.note(BashismKind::AssignmentBeforeSpecial, assignment.range);
+            }
+        }
+        for redirection in redirections {
+            self.note_output_and_error(redirection);
+        }
+        let Some(name) = name else { return };
+        let arguments = &command.words[1..];
+        match name {
+            "[" | "test" => self.note_test(arguments),
+            "set" => {
+                for argument in arguments {
+                    if literal(argument) == Some("pipefail") {
+                        self.note(BashismKind::Pipefail, argument.range);
+                    }
+                }
+            }
+            "printf" => {
+                if let Some(argument) = arguments.first().filter(|it| literal(it) == Some("-v")) {
+                    self.note(BashismKind::PrintfVariable, argument.range);
+                }
+            }
+            _ => {}
+        }
+        if ECHOING.contains(&name) {
+            for argument in arguments {
+                if has_echo_escape(argument) {
+                    self.note(BashismKind::EchoEscape, argument.range);
+                }
+            }
+        }
+        if name == "echo"
+            && let Some(argument) = arguments.first()
+            && matches!(literal(argument), Some("-e" | "-E" | "-ne" | "-en"))
+        {
+            self.note(BashismKind::EchoOption, argument.range);
+        }
+    }
+
+    /// Notes the operators of `[ … ]` and `test …` that POSIX does not have.
+    fn note_test(&mut self, arguments: &[Word]) {
+        for (index, argument) in arguments.iter().enumerate() {
+            let stands_before = |word: &Word| !matches!(literal(word), Some("=" | "!=" | "]"));
+            match literal(argument) {
+                Some("==") => self.note(BashismKind::DoubleEquals, argument.range),
+                Some("-v") if arguments.get(index + 1).is_some_and(stands_before) => {
+                    self.note(BashismKind::IsSet, argument.range);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Notes `>& file`.
+    fn note_output_and_error(&mut self, redirection: &Redirection) {
+        let RedirectionTarget::Word(target) = &redirection.target else { return };
+        let is_number = |text: &str| text == "-" || text.bytes().all(|byte| byte.is_ascii_digit());
+        if redirection.operator == RedirectionOperator::DuplicateOutput
+            && literal(target).is_some_and(|text| !is_number(text))
+        {
+            self.note(BashismKind::DuplicateToFile, redirection.range);
+        }
+    }
+
+    /// Notes `{a,b}` and `{1..3}`.
+    pub(super) fn note_braces(&mut self, word: &Word) {
+        let opens = |part: &WordPart| matches!(&part.kind, WordPartKind::Literal(text) if text.contains('{'));
+        if word.parts.iter().any(opens) && has_brace_expansion(&word.parts) {
+            self.note(BashismKind::BraceExpansion, word.range);
+        }
+    }
+
+    /// Notes `$"…"`, `**` in arithmetic, and variables that bash sets by itself.
+    fn note_parts(&mut self, parts: &[WordPart]) {
+        for (index, part) in parts.iter().enumerate() {
+            match &part.kind {
+                WordPartKind::Literal(text)
+                    if text.ends_with('$')
+                        && matches!(
+                            parts.get(index + 1).map(|next| &next.kind),
+                            Some(WordPartKind::DoubleQuoted(_))
+                        ) =>
+                {
+                    self.note(BashismKind::DollarDoubleQuote, part.range);
+                }
+                WordPartKind::DoubleQuoted(parts) => self.note_parts(parts),
+                WordPartKind::Arithmetic(parts) => {
+                    let has_power = |part: &WordPart| matches!(&part.kind, WordPartKind::Literal(text) if text.contains("**"));
+                    if parts.iter().any(has_power) {
+                        self.note(BashismKind::Power, part.range);
+                    }
+                }
+                WordPartKind::Parameter(parameter) if is_set_by_bash(&parameter.name) => {
+                    self.note(BashismKind::OwnVariable, part.range);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Notes includes whose success is asked for, in all but the last pipeline of a list.
+    pub(super) fn note_connected(&mut self, list: &AndOr) {
+        if let Some((_, before)) = list.rest.split_last() {
+            self.note_checked(&list.first);
+            for (_, pipeline) in before {
+                self.note_checked(pipeline);
+            }
+        }
+    }
+
+    /// Notes includes whose success is asked for, at the end of a condition.
+    pub(super) fn note_condition(&mut self, condition: &List) {
+        let Some(last) = condition.entries.last() else { return };
+        self.note_checked(last.rest.last().map_or(&last.first, |(_, pipeline)| pipeline));
+    }
+
+    fn note_checked(&mut self, pipeline: &Pipeline) {
+        let [Command { kind: CommandKind::Simple(simple), range, .. }] = &pipeline.commands[..]
+        else {
+            return;
+        };
+        if matches!(simple.words.first().and_then(literal), Some("." | "source")) {
+            self.note(BashismKind::CheckedInclude, *range);
+        }
+    }
+
+    fn note(&mut self, kind: BashismKind, range: ByteRange) {
+        self.state.bashisms.push(Bashism { kind, range });
+    }
+}
+
+/// Whether bash sets a variable of this name by itself. (`HOSTNAME` is often exported as well.)
+fn is_set_by_bash(name: &str) -> bool {
+    matches!(
+        name,
+        "RANDOM"
+            | "UID"
+            | "EUID"
+            | "SECONDS"
+            | "OSTYPE"
+            | "HOSTTYPE"
+            | "MACHTYPE"
+            | "PIPESTATUS"
+            | "FUNCNAME"
+    ) || name.starts_with("BASH_")
+        || name == "BASH"
+}
+
+/// Whether a word holds a backslash that `echo` of some shells takes for more than itself.
+fn has_echo_escape(word: &Word) -> bool {
+    let mut text = String::new();
+    add_text(&word.parts, &mut text);
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        if character == '\\' && characters.next().is_some_and(|it| ECHO_ESCAPES.contains(it)) {
+            return true;
+        }
+    }
+    false
+}
+
+/// The text of a word without its quotes; what is not plain text is a blank.
+fn add_text(parts: &[WordPart], text: &mut String) {
+    for part in parts {
+        match &part.kind {
+            WordPartKind::Literal(literal)
+            | WordPartKind::Escaped(literal)
+            | WordPartKind::SingleQuoted(literal) => text.push_str(literal),
+            WordPartKind::DoubleQuoted(parts) => add_text(parts, text),
+            _ => text.push(' '),
+        }
+    }
+}
+
+/// Whether a word has braces outside of quotes that hold a comma or two full stops: `{a,b}`, `{1..3}`.
+fn has_brace_expansion(parts: &[WordPart]) -> bool {
+    let mut text = String::new();
+    for part in parts {
+        match &part.kind {
+            WordPartKind::Literal(literal) => text.push_str(literal),
+            _ => text.push('x'),
+        }
+    }
+    // For each brace that is open: whether it holds what makes it an expansion.
+    let mut open: Vec<bool> = Vec::new();
+    let mut before = ' ';
+    for character in text.chars() {
+        match character {
+            '{' => open.push(false),
+            '}' if open.pop() == Some(true) => return true,
+            ',' => {
+                if let Some(holds) = open.last_mut() {
+                    *holds = true;
+                }
+            }
+            '.' if before == '.' => {
+                if let Some(holds) = open.last_mut() {
+                    *holds = true;
+                }
+            }
+            _ => {}
+        }
+        before = character;
+    }
+    false
+}

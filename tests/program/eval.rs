@@ -441,6 +441,27 @@ fn mozconfigs_that_do_not_load() {
 }
 
 #[test]
+fn line_ends_of_windows() {
+    let tree = mozconfig(
+        "
+        ac_add_options --enable-x
+        if test -n \"$WINDOWS\"; then . $topsrcdir/build/vs; fi
+        ",
+    );
+    let tree = tree.with_bytes("build/vs", "X=1\r\nac_add_options --vs=$X\r\n");
+    let known = eval(&tree, &[]);
+    assert!(known.contains("\"--enable-x\"") && known.ends_with("exit: 0\n"), "{known}");
+    insta::assert_snapshot!(eval(&tree, &["--env", "WINDOWS=1"]), @"
+    stderr:
+    error: cannot know what a shell makes of the carriage return before the newline at build/vs:1:4
+    help: save the file with the line ends of Unix; `--allow-unknown` reads it as though it had them
+    exit: 2
+    ");
+    let read_all_the_same = eval(&tree, &["--env", "WINDOWS=1", "--allow-unknown"]);
+    assert!(read_all_the_same.contains("\"--vs=1\""), "{read_all_the_same}");
+}
+
+#[test]
 fn what_cannot_be_known() {
     let tree = mozconfig(
         "

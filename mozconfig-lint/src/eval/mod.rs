@@ -94,6 +94,7 @@ pub fn eval(files: &dyn FileSystem, request: &Request) -> Result<Answer, EvalErr
         concrete,
         start: Span { file, range: ByteRange::default() },
     };
+    case.refuse_carriage_returns()?;
     if let Some(failure) = case.failure(&mut parsed)? {
         return Ok(Answer::Failed(failure));
     }
@@ -152,6 +153,30 @@ impl Case<'_> {
 
     fn text(&self, text: TextId, at: Span) -> Result<String, EvalError> {
         self.concrete.text(text).map_err(|unknown| self.unknown(unknown, at))
+    }
+
+    /// Refuses a mozconfig that comes to a file with the line ends of Windows: there dash takes the
+    /// carriage return for a part of each last word, and bash may refuse the file.
+    fn refuse_carriage_returns(&self) -> Result<(), EvalError> {
+        if self.request.allow_unknown {
+            return Ok(());
+        }
+        let top = (self.evaluation.file, Condition::ALWAYS, self.start);
+        let included = self.evaluation.inclusions.iter();
+        let included = included.map(|one| (one.to, one.when, self.span(one.origin)));
+        for (file, when, at) in std::iter::once(top).chain(included) {
+            let Some(range) = self.sources.file(file).carriage_return() else { continue };
+            if self.holds(when, at)? {
+                let place = self.sources.place(Span { file, range });
+                let message = format!(
+                    "cannot know what a shell makes of the carriage return before the newline at {place}"
+                );
+                let help = "save the file with the line ends of Unix; `--allow-unknown` reads it as \
+                            though it had them";
+                return Err(EvalError { message, help: Some(help.to_owned()) });
+            }
+        }
+        Ok(())
     }
 
     /// What a mozconfig that loads comes to.

@@ -4,7 +4,7 @@
 //! dicts, names, subscripts, `+`, `=`, `+=` and `for`. Whatever else is met is an error that says where
 //! it stands, what it is and what is understood; nothing is skipped but the block of
 //! `if __name__ == "__main__":`, which does not run either when the old check reads the file.
-//! Knows nothing of mozconfigs. No text can make it panic, hang or use much memory: see [`bounds`].
+//! Knows nothing of mozconfigs. No text can make it panic, hang or use much memory: see `bounds`.
 
 mod bounds;
 mod comments;

@@ -255,6 +255,30 @@ fn the_same_end_on_both_sides() {
     );
 }
 
+/// A part of a text that is known decides: these conditions hold nowhere.
+#[test]
+fn what_can_never_be() {
+    same("case \"a-$W.\" in win*) ac_add_options --x ;; esac\n", "");
+    same("case \"b-$W\" in [!b]*) ac_add_options --x ;; esac\n", "");
+    same("case \"$V-$W.\" in ?) ;; *) ac_add_options --x ;; esac\n", "ac_add_options --x\n");
+    same("if [ \"$V $W\" = a ]; then ac_add_options --x; fi\n", "");
+    same("read FIRST REST <<END\none $V\nEND\nunset REST\n", "FIRST=one\n");
+}
+
+/// A part of a text that is known says the same as a test of the rest.
+#[test]
+fn a_known_part_is_taken_away() {
+    same(
+        "case \"a-$W.\" in a-win*.) ac_add_options --x ;; esac\n",
+        "case \"$W\" in win*) ac_add_options --x ;; esac\n",
+    );
+    same(
+        "case \"$W \" in [!a]*) ac_add_options --x ;; esac\n",
+        "case \"$W\" in \"\" | [!a]*) ac_add_options --x ;; esac\n",
+    );
+    same("read A B C <<END\none two $V\nEND\nunset A B\n", "read C <<END\n$V\nEND\n");
+}
+
 /// Quoting, blanks and order within the words of a whole realistic pair.
 #[test]
 fn a_whole_mozconfig_written_anew() {

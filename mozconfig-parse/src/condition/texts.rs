@@ -1,7 +1,12 @@
 //! Conditions on strings: where two are equal, where one matches a pattern.
 
 use super::{Condition, Conditions};
+use crate::pattern::Pattern;
 use crate::symbol::{Part, PatternId, Symbol, SymbolId, TextId};
+
+/// In how many ways a pattern may be taken for what is known at the ends of a text, before it is asked
+/// of the whole text.
+const MAX_REMAINDERS: usize = 8;
 
 impl Conditions {
     /// Where two strings are equal. An unset variable is an empty string here.
@@ -52,6 +57,10 @@ impl Conditions {
                 all
             }
             several => {
+                let whole = Pattern::new(Pattern::escape(literal));
+                if !self.may_match(several, &whole) {
+                    return Condition::NEVER;
+                }
                 let joined = self.joined(several);
                 self.symbol_equals(joined, literal)
             }
@@ -67,15 +76,58 @@ impl Conditions {
                 Condition::NEVER
             };
         }
-        if let Some(literal) = self.symbols.pattern_of(pattern).literal() {
+        let parts = self.symbols.parts(text);
+        if let [Part::Symbol(symbol)] = &*parts {
+            return self.symbol_matches(*symbol, pattern);
+        }
+        // What is known at the ends is taken away, with what the pattern has for it.
+        let (front, middle, back) = ends(&parts);
+        let remainders = self.symbols.pattern_of(pattern).remainders(front, back);
+        if remainders.len() > MAX_REMAINDERS {
+            let joined = self.joined(&parts);
+            return self.symbol_matches(joined, pattern);
+        }
+        let mut any = Condition::NEVER;
+        for left in remainders {
+            let matches = self.middle_matches(middle, left);
+            any = self.or(any, matches);
+        }
+        any
+    }
+
+    /// Where parts, of which the first and the last are symbols, match a pattern.
+    fn middle_matches(&mut self, parts: &[Part], pattern: Pattern) -> Condition {
+        if pattern.matches_everything() {
+            return Condition::ALWAYS;
+        }
+        if let Some(literal) = pattern.literal() {
+            let text = self.symbols.text(parts.to_vec());
             return self.text_equals(text, &literal);
         }
-        let parts = self.symbols.parts(text);
-        let symbol = match &*parts {
+        if !self.may_match(parts, &pattern) {
+            return Condition::NEVER;
+        }
+        let symbol = match parts {
             [Part::Symbol(symbol)] => *symbol,
             several => self.joined(several),
         };
+        let pattern = self.symbols.pattern(pattern);
         self.symbol_matches(symbol, pattern)
+    }
+
+    /// Whether parts may match a pattern, whatever the symbols among them are.
+    fn may_match(&self, parts: &[Part], pattern: &Pattern) -> bool {
+        let mut outline = String::new();
+        for part in parts {
+            match part {
+                Part::Literal(literal) => outline.push_str(&Pattern::escape(literal)),
+                Part::Symbol(symbol) => {
+                    let is_path = *self.symbols.get(*symbol) == Symbol::TopSourceDirectory;
+                    outline.push_str(if is_path { "/*" } else { "*" });
+                }
+            }
+        }
+        pattern.may_meet(&Pattern::new(outline))
     }
 
     /// Where a string is empty.
@@ -132,6 +184,19 @@ impl Conditions {
         let (a, b) = if a <= b { (a, b) } else { (b, a) };
         let symbol = self.symbols.symbol(Symbol::Same(a, b));
         self.holds(symbol)
+    }
+}
+
+/// The literal at the front of some parts, which are not all literal, what stands in between, and the
+/// literal at the back.
+fn ends(parts: &[Part]) -> (&str, &[Part], &str) {
+    let (front, parts) = match parts {
+        [Part::Literal(front), rest @ ..] => (&**front, rest),
+        _ => ("", parts),
+    };
+    match parts {
+        [rest @ .., Part::Literal(back)] => (front, rest, back),
+        _ => (front, parts, ""),
     }
 }
 

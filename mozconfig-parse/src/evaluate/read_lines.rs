@@ -131,6 +131,28 @@ impl Machine<'_> {
         if let Some(Part::Literal(end)) = parts.last_mut() {
             *end = end.trim_end_matches('\n').into();
         }
+        // Words at the front that are known need no symbol.
+        let mut index = index;
+        while let Some(Part::Literal(front)) = parts.first() {
+            let line = front.trim_start_matches([' ', '\t']);
+            let is_end = |character: char| matches!(character, ' ' | '\t' | '\n');
+            let Some((word, behind)) = line.find(is_end).map(|end| line.split_at(end)) else {
+                break;
+            };
+            if index == 0 && last {
+                break;
+            }
+            if index == 0 || behind.starts_with('\n') {
+                let word = if index == 0 { word.to_owned() } else { String::new() };
+                return self.literal(&word);
+            }
+            let behind = behind.trim_start_matches([' ', '\t']);
+            match behind {
+                "" => drop(parts.remove(0)),
+                behind => parts[0] = Part::Literal(behind.into()),
+            }
+            index -= 1;
+        }
         let of = self.text(parts);
         self.symbol_text(Symbol::Field { of, index: index as u32, last })
     }

@@ -3,6 +3,8 @@
 //!
 //! Pure text matching: nothing here knows of files, variables or conditions.
 
+mod remainder;
+
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 

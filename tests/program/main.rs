@@ -8,6 +8,7 @@
 
 mod tree;
 
+mod cache;
 mod carry;
 mod diff;
 mod different;

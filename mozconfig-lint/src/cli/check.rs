@@ -4,15 +4,18 @@ use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use clap::Args;
 use globset::Glob;
 
+use super::cache::{Answer, Cache, Question};
 use super::since::{Revision, check_revision};
 use super::values::{Assumption, FormatTarget, Mount, format, glob};
 use super::workspace::{Workspace, assumptions, reason, today};
 use super::{Failure, GlobalOptions, Outcome, Streams, color, repository, whitelist};
-use crate::check;
+use crate::check::{self, WhitelistSource};
+use crate::hook::{Recorded, check_and_record, digest};
 use crate::output::{Format, RenderOptions, render};
 use crate::report::Report;
 use crate::whitelist::date::Date;
@@ -21,6 +24,7 @@ use crate::whitelist::prune::prune;
 /// Compare the mozconfigs of a source tree; this is meant when no command is named
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 #[command(after_help = super::EXIT_CODES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct CheckOptions {
     /// The top source directory; this is the same as --topsrcdir.
     #[arg(value_name = "TREE")]
@@ -59,6 +63,13 @@ pub(super) struct CheckOptions {
     /// What was removed is told on standard error.
     #[arg(long, conflicts_with_all = ["platforms", "variants", "no_whitelist"])]
     fix: bool,
+
+    /// Neither look for what an earlier check said of the same files, nor keep what this one says.
+    ///
+    /// It is kept in the user's folder for caches, or in the folder that the variable
+    /// `MOZCONFIG_LINT_CACHE` names; it counts only while every file holds what it held.
+    #[arg(long)]
+    no_cache: bool,
 
     /// Write the findings in this format, to standard output or to a file.
     #[arg(long = "format", value_name = "NAME[:FILE]", long_help = format_help())]
@@ -135,35 +146,46 @@ impl CheckArguments {
             fix: options.fix,
         })
     }
+
+    /// What the check of this tree is told.
+    fn for_check(&self, workspace: &Workspace) -> check::Options {
+        let mut options = check::Options::new(workspace.name.clone());
+        options.in_repository = repository::path_within(workspace.tree.top());
+        options.platforms = self.platforms.iter().map(Glob::compile_matcher).collect();
+        options.variants.clone_from(&self.variants);
+        options.assume = assumptions(&self.assumptions);
+        options.today = Some(self.today.unwrap_or_else(today));
+        options
+    }
+
+    /// Whether the tree and these arguments alone decide what the check says and does.
+    fn may_be_kept(&self, target: &FormatTarget) -> bool {
+        // The format for GitHub writes the summary of a job as well.
+        let says_it_all = target.file.is_none() && target.format != Format::Github;
+        says_it_all && self.since.is_none() && !self.fix
+    }
 }
 
 /// Makes the check; `said` is what was fixed before it.
-fn run_check(arguments: &CheckArguments, said: &mut String) -> Result<Report, Failure> {
-    let workspace = Workspace::open(
-        arguments.topsrcdir.as_deref(),
-        arguments.whitelist.as_deref(),
-        arguments.without_whitelist,
-        &arguments.mounts,
-    )?;
-    let mut options = check::Options::new(workspace.name.clone());
-    options.in_repository = repository::path_within(workspace.tree.top());
-    options.platforms = arguments.platforms.iter().map(Glob::compile_matcher).collect();
-    options.variants.clone_from(&arguments.variants);
-    options.assume = assumptions(&arguments.assumptions);
-    options.today = Some(arguments.today.unwrap_or_else(today));
-    let mut report = check::check(&workspace.tree, workspace.whitelist.clone(), &options)?;
+fn run_check(
+    arguments: &CheckArguments,
+    workspace: &Workspace,
+    options: &check::Options,
+    said: &mut String,
+) -> Result<Report, Failure> {
+    let mut report = check::check(&workspace.tree, workspace.whitelist.clone(), options)?;
     // Before anything is fixed: a revision that is not there must leave all as it is.
     let old = match &arguments.since {
         None => None,
         Some(name) => {
             let mounts = &arguments.mounts;
-            let revision = Revision { name, workspace: &workspace, mounts, options: &options };
+            let revision = Revision { name, workspace, mounts, options };
             Some((check_revision(&revision)?, name))
         }
     };
     let can_fix = report.whitelist.is_some() && !report.incomplete && report.summary.pairs > 0;
     if arguments.fix && can_fix {
-        report = fix(&workspace, &options, said)?;
+        report = fix(workspace, options, said)?;
     }
     if let Some((old, name)) = old {
         old.leave_out(&mut report, name);
@@ -193,12 +215,80 @@ pub(super) fn run(
     let arguments = CheckArguments::new(options, global)?;
     let targets = targets(&options.formats)?;
     let display = Display { targets: &targets, quiet: options.quiet, verbose: options.verbose };
+    let workspace = Workspace::open(
+        arguments.topsrcdir.as_deref(),
+        arguments.whitelist.as_deref(),
+        arguments.without_whitelist,
+        &arguments.mounts,
+    )?;
+    let checked = arguments.for_check(&workspace);
+    if let [target] = &targets[..]
+        && !options.no_cache
+        && arguments.may_be_kept(target)
+        && let Some(cache) = Cache::new(question(&arguments, &workspace, display, streams), streams)
+    {
+        return run_kept(cache, &workspace, &checked, display, streams);
+    }
     let mut said = String::new();
-    let report = run_check(&arguments, &mut said);
+    let report = run_check(&arguments, &workspace, &checked, &mut said);
     if !options.quiet {
         streams.note(&said);
     }
     finish(report, display, streams)
+}
+
+/// Says what is known from an earlier check, or makes the check and keeps what it says.
+fn run_kept(
+    cache: Cache,
+    workspace: &Workspace,
+    options: &check::Options,
+    display: Display<'_>,
+    streams: &mut Streams<'_>,
+) -> Result<Outcome, Failure> {
+    if let Some(Answer { text, outcome }) = cache.recall(&workspace.tree) {
+        streams.answer(&text)?;
+        return Ok(outcome);
+    }
+    let begun = SystemTime::now();
+    let Recorded { result, observations, identities } =
+        check_and_record(&workspace.tree, None, workspace.whitelist.clone(), options);
+    match result {
+        Ok(report) if report.verdict().failure().is_none() => {
+            let text: String = display
+                .targets
+                .iter()
+                .map(|target| rendered(&report, target, display, streams))
+                .collect();
+            streams.answer(&text)?;
+            let outcome = outcome(&report);
+            cache.keep(&Answer { text, outcome }, begun, observations, &identities);
+            Ok(outcome)
+        }
+        result => finish(result.map_err(Failure::from), display, streams),
+    }
+}
+
+/// All that the answer depends on besides the tree.
+fn question(
+    arguments: &CheckArguments,
+    workspace: &Workspace,
+    display: Display<'_>,
+    streams: &Streams<'_>,
+) -> Question {
+    let Workspace { tree, whitelist, .. } = workspace;
+    let (color, width) = (streams.has_color(), streams.width());
+    let whitelist = match whitelist {
+        WhitelistSource::Text { path, text } => {
+            format!("whitelist {path} {}", digest(text.as_bytes()))
+        }
+        WhitelistSource::Find | WhitelistSource::None => String::new(),
+    };
+    let day = arguments.today.unwrap_or_else(today);
+    let repository = repository::path_within(tree.top());
+    Question {
+        subject: format!("{arguments:?} {tree:?} {display:?} {color} {width}"),
+        details: vec![whitelist, format!("today {day}"), format!("repository {repository}")],
+    }
 }
 
 /// How a report is shown, and where.
@@ -230,7 +320,7 @@ pub(super) fn finish(
         }
         Ok(report) => {
             write(&report, display, streams)?;
-            Ok(if report.has_errors() { Outcome::Findings } else { Outcome::Clean })
+            Ok(outcome(&report))
         }
         Err(mut failure) => {
             if let Some(report) = failure.report.take() {
@@ -239,6 +329,11 @@ pub(super) fn finish(
             Err(failure)
         }
     }
+}
+
+/// What a report comes to that is whole.
+fn outcome(report: &Report) -> Outcome {
+    if report.has_errors() { Outcome::Findings } else { Outcome::Clean }
 }
 
 /// Shows the findings that say why a command could not do what it was asked to do.
@@ -251,14 +346,7 @@ pub(super) fn show(report: &Report, streams: &mut Streams<'_>) -> Result<(), Fai
 fn write(report: &Report, display: Display<'_>, streams: &mut Streams<'_>) -> Result<(), Failure> {
     let mut result = Ok(());
     for target in display.targets {
-        let on_stdout = target.file.is_none();
-        let options = RenderOptions {
-            color: on_stdout && streams.has_color(),
-            width: if on_stdout { streams.width() } else { color::DEFAULT_WIDTH },
-            verbose: display.verbose,
-            closing_line: !display.quiet,
-        };
-        let text = render(target.format, report, &options);
+        let text = rendered(report, target, display, streams);
         let written = match &target.file {
             None => streams.answer(&text),
             Some(file) => write_file(file, &text),
@@ -270,6 +358,23 @@ fn write(report: &Report, display: Display<'_>, streams: &mut Streams<'_>) -> Re
         result = result.and(write_job_summary(report, streams));
     }
     result
+}
+
+/// What is written to one of the places.
+fn rendered(
+    report: &Report,
+    target: &FormatTarget,
+    display: Display<'_>,
+    streams: &Streams<'_>,
+) -> String {
+    let on_stdout = target.file.is_none();
+    let options = RenderOptions {
+        color: on_stdout && streams.has_color(),
+        width: if on_stdout { streams.width() } else { color::DEFAULT_WIDTH },
+        verbose: display.verbose,
+        closing_line: !display.quiet,
+    };
+    render(target.format, report, &options)
 }
 
 /// Adds a table to the summary of the job that GitHub Actions runs, where it does.

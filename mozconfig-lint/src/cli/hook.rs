@@ -114,7 +114,7 @@ fn check(
     let mut checked = check::Options::new(workspace.name.clone());
     checked.assume = assume;
     checked.today = options.today;
-    let Recorded { result, observations } =
+    let Recorded { result, observations, .. } =
         check_and_record(&workspace.tree, hidden.as_ref(), workspace.whitelist.clone(), &checked);
     let report = result?;
     let verdict = report.verdict();

@@ -3,6 +3,7 @@
 //! One file for each subcommand. Nothing here knows how mozconfigs are compared or how a finding
 //! looks; nothing but this folder writes to a stream, and all of it through [`Streams`].
 
+mod cache;
 mod carry;
 mod check;
 mod color;

@@ -107,7 +107,7 @@ pub fn build_script(topsrcdir: &Path, whitelist: WhitelistSource, options: &Opti
             return directives;
         }
     };
-    let Recorded { result, observations } = check_and_record(&tree, None, whitelist, options);
+    let Recorded { result, observations, .. } = check_and_record(&tree, None, whitelist, options);
     let watched = Watched::new(&observations, &tree);
     let roots = Roots::new(topsrcdir, Vec::new());
     match result {

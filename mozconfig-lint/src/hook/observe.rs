@@ -9,7 +9,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use mozconfig_parse::source::{DirectoryEntry, FileKind, FileSystem, ReadError, TreePath};
+use mozconfig_parse::source::{
+    DirectoryEntry, FileKind, FileSystem, Identity, ReadError, TreePath,
+};
 
 use crate::check::{CheckError, Options, WhitelistSource, check};
 use crate::report::Report;
@@ -22,6 +24,9 @@ pub struct Recorded {
     pub result: Result<Report, CheckError>,
     /// What it looked at.
     pub observations: Observations,
+    /// What the system said of the files and folders, and of the folders on the way to them, before
+    /// they were looked at.
+    pub identities: BTreeMap<TreePath, Identity>,
 }
 
 /// Makes a check and records every look at the tree.
@@ -34,10 +39,17 @@ pub fn check_and_record(
     whitelist: WhitelistSource,
     options: &Options,
 ) -> Recorded {
-    let recorder =
-        Recorder { files: Hiding { files, hidden: object_directory }, seen: RefCell::default() };
+    let recorder = Recorder {
+        files: Hiding { files, hidden: object_directory },
+        seen: RefCell::default(),
+        identities: RefCell::default(),
+    };
     let result = check(&recorder, whitelist, options);
-    Recorded { result, observations: recorder.seen.into_inner() }
+    Recorded {
+        result,
+        observations: recorder.seen.into_inner(),
+        identities: recorder.identities.into_inner(),
+    }
 }
 
 /// What was found at the paths of a tree.
@@ -98,13 +110,29 @@ impl Observations {
     ///
     /// `object_directory` has to be the one that was given when they were made.
     pub fn still_hold(&self, files: &dyn FileSystem, object_directory: Option<&TreePath>) -> bool {
+        self.still_hold_but_for(files, object_directory, &|_| false)
+    }
+
+    /// The same, where it need not be looked at what some files and folders hold.
+    pub fn still_hold_but_for(
+        &self,
+        files: &dyn FileSystem,
+        object_directory: Option<&TreePath>,
+        is_known: &dyn Fn(&TreePath) -> bool,
+    ) -> bool {
         let files = Hiding { files, hidden: object_directory };
-        self.reads.iter().all(|(path, seen)| Seen::of_file(&files.read(path)) == *seen)
+        let holds = |path: &TreePath, seen: &Seen, look: &dyn Fn() -> Seen| {
+            // An error is no property of what stands there.
+            (matches!(seen, Seen::Digest(_)) && is_known(path)) || look() == *seen
+        };
+        self.reads
+            .iter()
+            .all(|(path, seen)| holds(path, seen, &|| Seen::of_file(&files.read(path))))
             && self.kinds.iter().all(|(path, kind)| files.kind(path) == *kind)
             && self
                 .listings
                 .iter()
-                .all(|(path, seen)| Seen::of_folder(&files.entries(path)) == *seen)
+                .all(|(path, seen)| holds(path, seen, &|| Seen::of_folder(&files.entries(path))))
     }
 }
 
@@ -134,6 +162,10 @@ impl FileSystem for Hiding<'_> {
         Ok(entries)
     }
 
+    fn identity(&self, path: &TreePath) -> Option<Identity> {
+        self.files.identity(path)
+    }
+
     fn canonical(&self, path: &TreePath) -> TreePath {
         self.files.canonical(path)
     }
@@ -143,10 +175,27 @@ impl FileSystem for Hiding<'_> {
 struct Recorder<'a> {
     files: Hiding<'a>,
     seen: RefCell<Observations>,
+    identities: RefCell<BTreeMap<TreePath, Identity>>,
+}
+
+impl Recorder<'_> {
+    /// Asks for the identities of a path and of the folders on the way to it. Before what is there
+    /// is looked at: a change in between makes another.
+    fn identify(&self, path: &TreePath) {
+        let mut identities = self.identities.borrow_mut();
+        let mut next = Some(path.clone());
+        while let Some(path) = next.filter(|path| !identities.contains_key(path)) {
+            next = path.parent();
+            if let Some(identity) = self.files.identity(&path) {
+                identities.insert(path, identity);
+            }
+        }
+    }
 }
 
 impl FileSystem for Recorder<'_> {
     fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
+        self.identify(path);
         let found = self.files.read(path);
         self.seen.borrow_mut().reads.insert(path.clone(), Seen::of_file(&found));
         found
@@ -159,9 +208,14 @@ impl FileSystem for Recorder<'_> {
     }
 
     fn entries(&self, path: &TreePath) -> Result<Vec<DirectoryEntry>, ReadError> {
+        self.identify(path);
         let found = self.files.entries(path);
         self.seen.borrow_mut().listings.insert(path.clone(), Seen::of_folder(&found));
         found
+    }
+
+    fn identity(&self, path: &TreePath) -> Option<Identity> {
+        self.files.identity(path)
     }
 
     fn canonical(&self, path: &TreePath) -> TreePath {

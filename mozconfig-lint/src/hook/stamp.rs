@@ -44,6 +44,16 @@ impl Stamp {
         self.question == question && self.observations.still_hold(files, object_directory)
     }
 
+    /// The same, where it need not be looked at what some files and folders hold.
+    pub fn is_current_but_for(
+        &self,
+        question: &[String],
+        files: &dyn FileSystem,
+        is_known: &dyn Fn(&TreePath) -> bool,
+    ) -> bool {
+        self.question == question && self.observations.still_hold_but_for(files, None, is_known)
+    }
+
     /// The text of the file.
     pub fn to_text(&self) -> String {
         let Observations { reads, kinds, listings } = &self.observations;

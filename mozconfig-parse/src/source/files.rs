@@ -9,6 +9,7 @@ use std::fs;
 use std::io;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::TreePath;
 
@@ -71,6 +72,61 @@ pub struct DirectoryEntry {
     pub is_file: bool,
 }
 
+/// What the system says of a file or folder, links followed, that changes when what it holds changes:
+/// its number, its size, and the times of its last changes.
+///
+/// Two changes may fall into one tick of the file system's clock. So what is known by its identity has
+/// to be [older](Self::is_older_than) than the look at it by more than such a tick.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identity {
+    device: u64,
+    number: u64,
+    size: u64,
+    /// When it was written, in nanoseconds since 1970.
+    modified: i64,
+    /// When it was written or anything about it was changed; no program can set this one.
+    changed: i64,
+}
+
+impl Identity {
+    #[cfg(unix)]
+    fn of(path: &Path) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt as _;
+        let time = |seconds: i64, nanoseconds: i64| {
+            seconds.saturating_mul(NANOSECONDS_OF_A_SECOND).saturating_add(nanoseconds)
+        };
+        let metadata = fs::metadata(path).ok()?;
+        Some(Self {
+            device: metadata.dev(),
+            number: metadata.ino(),
+            size: metadata.size(),
+            modified: time(metadata.mtime(), metadata.mtime_nsec()),
+            changed: time(metadata.ctime(), metadata.ctime_nsec()),
+        })
+    }
+
+    #[cfg(not(unix))]
+    fn of(_: &Path) -> Option<Self> {
+        None
+    }
+
+    /// Whether the last change was before that time.
+    pub fn is_older_than(&self, time: SystemTime) -> bool {
+        let Ok(since) = time.duration_since(SystemTime::UNIX_EPOCH) else { return false };
+        // What was changed before 1970 is older than anything.
+        !u128::try_from(self.modified.max(self.changed)).is_ok_and(|last| last >= since.as_nanos())
+    }
+
+    /// As numbers, to be written down.
+    pub fn numbers(&self) -> [u64; 5] {
+        let Self { device, number, size, modified, changed } = *self;
+        [device, number, size, modified.cast_unsigned(), changed.cast_unsigned()]
+    }
+}
+
+#[cfg(unix)]
+const NANOSECONDS_OF_A_SECOND: i64 = 1_000_000_000;
+
 /// The way to the files of one source tree.
 pub trait FileSystem {
     /// The contents of a regular file.
@@ -81,6 +137,13 @@ pub trait FileSystem {
 
     /// The entries of a folder, sorted by name. Names that are not UTF-8 are left out.
     fn entries(&self, path: &TreePath) -> Result<Vec<DirectoryEntry>, ReadError>;
+
+    /// What tells whether a file or folder may have changed; `None` where nothing does but to look at
+    /// what it holds.
+    fn identity(&self, path: &TreePath) -> Option<Identity> {
+        let _ = path;
+        None
+    }
 
     /// The path by which a file is known, where several lead to it.
     fn canonical(&self, path: &TreePath) -> TreePath {
@@ -121,6 +184,10 @@ impl FileSystem for Mounted<'_> {
 
     fn entries(&self, path: &TreePath) -> Result<Vec<DirectoryEntry>, ReadError> {
         self.inner.entries(&self.canonical(path))
+    }
+
+    fn identity(&self, path: &TreePath) -> Option<Identity> {
+        self.inner.identity(&self.canonical(path))
     }
 
     fn canonical(&self, path: &TreePath) -> TreePath {
@@ -268,6 +335,10 @@ impl FileSystem for DiskTree {
             .collect();
         entries.sort();
         Ok(entries)
+    }
+
+    fn identity(&self, path: &TreePath) -> Option<Identity> {
+        Identity::of(&self.locate(path))
     }
 
     /// A mounted folder of the tree itself is known by its own path.

@@ -12,7 +12,8 @@ use std::sync::OnceLock;
 mod files;
 
 pub use files::{
-    DirectoryEntry, DiskTree, FileKind, FileSystem, MAX_FILE_SIZE, MemoryTree, Mounted, ReadError,
+    DirectoryEntry, DiskTree, FileKind, FileSystem, Identity, MAX_FILE_SIZE, MemoryTree, Mounted,
+    ReadError,
 };
 
 /// A half-open range of bytes in a text.

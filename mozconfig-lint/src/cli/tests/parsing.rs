@@ -165,6 +165,13 @@ fn help_of_check() {
               This is `whitelist prune`. Nothing is ever added to the whitelist, and no mozconfig is
               changed. What was removed is told on standard error.
 
+          --no-cache
+              Neither look for what an earlier check said of the same files, nor keep what this one
+              says.
+
+              It is kept in the user's folder for caches, or in the folder that the variable
+              `MOZCONFIG_LINT_CACHE` names; it counts only while every file holds what it held.
+
           --format <NAME[:FILE]>
               Write the findings in this format, to standard output or to a file.
 

@@ -383,19 +383,19 @@ fn without_a_reason_or_a_choice() {
     let tree = pair("export A=1\n", "");
     insta::assert_snapshot!(add(&tree, &["--all"]), @r#"
     stderr:
-    error: there is no reason
+    error: an entry needs a reason, and none is given
     help: say why the difference is meant: `--reason "..."`
     exit: 2
     "#);
     insta::assert_snapshot!(add(&tree, &["--all", "--reason", " "]), @r#"
     stderr:
-    error: there is no reason
+    error: an entry needs a reason, and none is given
     help: say why the difference is meant: `--reason "..."`
     exit: 2
     "#);
     insta::assert_snapshot!(add(&tree, &["--bug", "1"]), @r#"
     stderr:
-    error: there is no reason
+    error: an entry needs a reason, and none is given
     help: say why the difference is meant: `--reason "..."`
     exit: 2
     "#);

@@ -94,7 +94,7 @@ pub(super) fn run(
     let Some(reason) = &options.reason else {
         let is_bare = options.bug.is_none() && options.expires.is_none() && !options.dry_run;
         if is_choice || !is_bare {
-            return Err(Failure::new("there is no reason")
+            return Err(Failure::new("an entry needs a reason, and none is given")
                 .with_help("say why the difference is meant: `--reason \"...\"`"));
         }
         return list(&workspace, &check, streams);

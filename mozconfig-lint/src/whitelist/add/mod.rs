@@ -121,7 +121,7 @@ pub fn add(
 /// Refuses a decision that says nothing.
 fn decided(decision: &Decision, options: &Options) -> Result<(), Refusal> {
     if decision.reason.trim().is_empty() {
-        return Err(Refusal::new("there is no reason")
+        return Err(Refusal::new("an entry needs a reason, and none is given")
             .with_help("say why the difference is meant: `--reason \"...\"`"));
     }
     match (decision.expires, options.today) {

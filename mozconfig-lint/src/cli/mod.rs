@@ -9,6 +9,7 @@ mod check;
 mod color;
 mod completions;
 mod diff;
+mod display;
 mod eval;
 mod explain;
 mod failure;

@@ -3,7 +3,7 @@
 use mozconfig_parse::source::{ByteRange, Sources, Span, TreePath};
 
 use super::{with_streams, words};
-use crate::cli::check::{self, Display};
+use crate::cli::display::{self, Display};
 use crate::cli::{Failure, FormatTarget, Outcome, Streams, run};
 use crate::diagnostic::{Diagnostic, Label, Level, Scope};
 use crate::report::{Report, Summary};
@@ -58,7 +58,7 @@ fn report(level: Option<Level>) -> Report {
 fn finished(result: Result<Report, Failure>, format: &str, quiet: bool) -> (Outcome, String) {
     let targets: Vec<FormatTarget> = vec![format.parse().unwrap()];
     let display = Display { targets: &targets, quiet, verbose: false };
-    let (outcome, stdout, _) = with_streams(|streams| check::finish(result, display, streams));
+    let (outcome, stdout, _) = with_streams(|streams| display::finish(result, display, streams));
     (outcome.unwrap_or(Outcome::Failed), stdout)
 }
 
@@ -99,7 +99,7 @@ fn a_check_of_nothing_is_a_failure() {
     empty.summary.pairs = 0;
     let targets: Vec<FormatTarget> = vec!["full".parse().unwrap()];
     let display = Display { targets: &targets, quiet: false, verbose: false };
-    let (outcome, stdout, _) = with_streams(|streams| check::finish(Ok(empty), display, streams));
+    let (outcome, stdout, _) = with_streams(|streams| display::finish(Ok(empty), display, streams));
     assert!(outcome.unwrap_err().message.starts_with("nothing was compared"));
     assert_eq!(stdout, "");
 }
@@ -116,7 +116,7 @@ fn formats_go_to_files() {
             .collect();
     let display = Display { targets: &targets, quiet: false, verbose: false };
     let (outcome, stdout, _) =
-        with_streams(|streams| check::finish(Ok(report(None)), display, streams));
+        with_streams(|streams| display::finish(Ok(report(None)), display, streams));
     let failure = outcome.unwrap_err();
     assert!(failure.message.starts_with("cannot write `"), "{}", failure.message);
     assert!(failure.message.contains("missing"), "{}", failure.message);

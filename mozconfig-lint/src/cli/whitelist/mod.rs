@@ -14,7 +14,8 @@ pub(super) use prune::account;
 
 use clap::{Args, Subcommand};
 
-use super::check::{self, AnalysisOptions};
+use super::check::AnalysisOptions;
+use super::display;
 use super::values::Mount;
 use super::workspace::{Workspace, assumptions, today};
 use super::{Failure, GlobalOptions, Outcome, Streams};
@@ -97,7 +98,7 @@ impl From<Refusal> for Failure {
 /// Shows the findings that a refusal comes with, and makes it a failure.
 fn refused(refusal: Refusal, streams: &mut Streams<'_>) -> Failure {
     let mut failure = Failure::from(refusal);
-    match failure.report.take().map(|report| check::show(&report, streams)) {
+    match failure.report.take().map(|report| display::show(&report, streams)) {
         Some(Err(failure)) => failure,
         Some(Ok(())) | None => failure,
     }

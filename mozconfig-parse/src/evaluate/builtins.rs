@@ -57,12 +57,12 @@ impl Machine<'_> {
             self.branches = branches;
             // `X=1 command` sets X for the command alone, whatever else the command sets.
             for assignment in &call.simple.assignments {
-                match variables.get(&assignment.name) {
+                match variables.get(assignment.name.as_str()) {
                     Some(before) => {
-                        self.variables.insert(assignment.name.clone(), before.clone());
+                        self.variables.insert(assignment.name.as_str().to_owned(), before.clone());
                     }
                     None => {
-                        self.variables.remove(&assignment.name);
+                        self.variables.remove(assignment.name.as_str());
                     }
                 }
             }

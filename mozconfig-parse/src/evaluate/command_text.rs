@@ -7,6 +7,7 @@ use super::variables::Guarded;
 use crate::provenance::OperationSet;
 use crate::source::ByteRange;
 use crate::symbol::{Part, TextId};
+use crate::syntax::Few;
 use crate::syntax::tree::{Command, Substitution, Word, WordPart, WordPartKind};
 
 impl Machine<'_> {
@@ -79,7 +80,7 @@ impl Machine<'_> {
             let literal = self.literal(&slice(at, expansion.range.start));
             let when = self.live;
             add(self, vec![Guarded { when, text: literal, operations: OperationSet::EMPTY }]);
-            let word = Word { parts: vec![(*expansion).clone()], range: expansion.range };
+            let word = Word { parts: Few::One((*expansion).clone()), range: expansion.range };
             let _ = parameter;
             let pieces = self.expand_to_text(&word);
             add(self, pieces);

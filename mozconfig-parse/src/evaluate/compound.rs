@@ -306,13 +306,13 @@ impl Machine<'_> {
             operations,
         };
         let live = self.live;
-        let mut known = self.functions.remove(&definition.name).unwrap_or_default();
+        let mut known = self.functions.remove(definition.name.as_str()).unwrap_or_default();
         for earlier in &mut known {
             earlier.when = self.and_not(earlier.when, live);
         }
         known.retain(|earlier| !earlier.when.is_never());
         known.push(function);
-        self.functions.insert(definition.name.clone(), known);
+        self.functions.insert(definition.name.as_str().to_owned(), known);
         self.status = Condition::ALWAYS;
     }
 }

@@ -6,6 +6,7 @@ use super::{Hidden, Machine};
 use crate::condition::Condition;
 use crate::source::ByteRange;
 use crate::symbol::TextId;
+use crate::syntax::Few;
 use crate::syntax::tree::{Word, WordPart, WordPartKind};
 
 impl Machine<'_> {
@@ -153,14 +154,16 @@ fn as_assignment(word: &Word) -> Option<(String, Word)> {
     if !is_name {
         return None;
     }
-    let mut parts = Vec::with_capacity(word.parts.len());
+    let mut parts = Few::None;
     if !value.is_empty() {
         let start = first.range.end - value.len() as u32;
         parts.push(WordPart {
-            kind: WordPartKind::Literal(value.to_owned()),
+            kind: WordPartKind::Literal(text.slice(text.len() - value.len()..text.len())),
             range: ByteRange::new(start, first.range.end),
         });
     }
-    parts.extend(rest.iter().cloned());
+    for part in rest {
+        parts.push(part.clone());
+    }
     Some((name.to_owned(), Word { parts, range: word.range }))
 }

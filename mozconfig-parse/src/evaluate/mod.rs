@@ -75,9 +75,9 @@ impl ParsedFiles {
         Rc::clone(self.files.entry(file).or_insert_with(|| {
             let source = sources.file(file);
             if source.carriage_return().is_some() {
-                Rc::new(syntax::parse(&source.text().replace("\r\n", " \n")))
+                Rc::new(syntax::parse_shared(&source.text().replace("\r\n", " \n").into()))
             } else {
-                Rc::new(syntax::parse(source.text()))
+                Rc::new(syntax::parse_shared(source.shared_text()))
             }
         }))
     }

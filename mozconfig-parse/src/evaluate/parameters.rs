@@ -200,7 +200,7 @@ impl Machine<'_> {
             ParameterOperation::RemovePrefix { longest, pattern } => {
                 self.expand_trimmed(name, pattern, End::Prefix, *longest, quoted)
             }
-            ParameterOperation::Substring { .. } | ParameterOperation::Unsupported(_) => {
+            ParameterOperation::Substring(_) | ParameterOperation::Unsupported(_) => {
                 // A bashism: other shells end here. The value is one that bash alone computes.
                 let source = self.source(part.range).to_owned();
                 let mut results = Vec::new();

@@ -29,7 +29,7 @@ impl Machine<'_> {
         let mut operations = OperationSet::EMPTY;
         for expansion in expansions {
             let WordPartKind::Parameter(parameter) = &expansion.kind else { continue };
-            let Some(variable) = self.variables.get(&parameter.name) else { continue };
+            let Some(variable) = self.variables.get(parameter.name.as_str()) else { continue };
             for alternative in &variable.alternatives {
                 operations = self.world.provenance.union(operations, alternative.operations);
             }
@@ -70,7 +70,7 @@ pub(super) fn changed_and_read(list: &List) -> Option<&str> {
     }
     expansions.into_iter().find_map(|part| match &part.kind {
         WordPartKind::Parameter(parameter) => {
-            changed.iter().copied().find(|name| *name == parameter.name)
+            changed.iter().copied().find(|name| parameter.name == *name)
         }
         _ => None,
     })

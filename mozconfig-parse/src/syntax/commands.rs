@@ -3,18 +3,28 @@
 //! Also where parsing goes on after an error. Compound commands are read in `compound.rs`, words in
 //! `words.rs`.
 
-use crate::source::ByteRange;
+use crate::source::{ByteRange, Text};
 use crate::syntax::cursor::Parser;
+use crate::syntax::few::emplace;
 use crate::syntax::lexer::{
     DELIMITER, DOUBLE_QUOTE, EXPANSION, Reserved, SINGLE_QUOTE, Token, continues_name, is,
     starts_name,
 };
 use crate::syntax::tree::{
     AndOr, Command, CommandKind, Connector, FunctionDefinition, HereDocument, List, Pipeline,
-    Redirection, RedirectionOperator, RedirectionTarget, SimpleCommand, Word, WordPart,
-    WordPartKind,
+    Redirection, RedirectionOperator, RedirectionTarget, Word, WordPart, WordPartKind,
 };
 use crate::syntax::{Bashism, BashismKind, SyntaxErrorKind};
+
+/// A function of which all before its body was read.
+struct FunctionHead {
+    /// Where it starts.
+    start: usize,
+    name: Text,
+    name_end: usize,
+    /// Where the name stands.
+    range: ByteRange,
+}
 
 impl Parser<'_, '_> {
     /// Everything to the end of the text.
@@ -26,7 +36,7 @@ impl Parser<'_, '_> {
 
     /// Commands up to the end of the text or to a closer that an open construct waits for.
     pub(super) fn list(&mut self) -> List {
-        let mut entries = Vec::new();
+        let mut entries: Vec<AndOr> = Vec::new();
         // Where a list without commands stands.
         let mut start = self.last_end;
         let mut end = start;
@@ -51,15 +61,21 @@ impl Parser<'_, '_> {
                 continue;
             }
             let entry_start = self.position;
-            let Some(mut entry) = self.and_or() else { continue };
-            if entries.is_empty() {
+            let is_first = entries.is_empty();
+            if self.and_or(emplace(&mut entries)).is_none() {
+                entries.pop();
+                continue;
+            }
+            if is_first {
                 start = entry_start;
             }
             end = self.last_end;
-            if !self.recovering {
-                entry.background = self.separator();
+            if !self.recovering
+                && self.separator()
+                && let Some(entry) = entries.last_mut()
+            {
+                entry.background = true;
             }
-            entries.push(entry);
         }
         List { entries, range: self.range(start, end) }
     }
@@ -122,11 +138,10 @@ impl Parser<'_, '_> {
     }
 
     /// Pipelines joined by `&&` and `||`. `None` when no command stands here, which is reported.
-    fn and_or(&mut self) -> Option<AndOr> {
+    fn and_or(&mut self, list: &mut AndOr) -> Option<()> {
         self.peek();
         let start = self.position;
-        let first = self.pipeline()?;
-        let mut rest = Vec::new();
+        self.pipeline(&mut list.first)?;
         while !self.recovering {
             let connector = match self.peek() {
                 Token::And => Connector::And,
@@ -135,36 +150,43 @@ impl Parser<'_, '_> {
             };
             self.take_operator(2);
             self.skip_newlines();
-            let Some(pipeline) = self.pipeline() else { break };
-            rest.push((connector, pipeline));
+            let mut pipeline = Pipeline::default();
+            if self.pipeline(&mut pipeline).is_none() {
+                break;
+            }
+            list.rest.push((connector, pipeline));
         }
-        let list = AndOr { first, rest, background: false, range: self.range_from(start) };
-        self.note_connected(&list);
-        Some(list)
+        list.range = self.range_from(start);
+        self.note_connected(list);
+        Some(())
     }
 
-    fn pipeline(&mut self) -> Option<Pipeline> {
+    fn pipeline(&mut self, pipeline: &mut Pipeline) -> Option<()> {
         self.peek();
         let start = self.position;
-        let negation = self.reserved().filter(|(reserved, _)| *reserved == Reserved::Not);
-        if let Some((_, end)) = negation {
+        if let Some((Reserved::Not, end)) = self.reserved() {
             self.take_reserved(end);
+            pipeline.negated = true;
         }
-        let mut commands = vec![self.command()?];
+        self.command(pipeline.commands.emplace())?;
         while !self.recovering && self.peek() == Token::Pipe {
             self.take_operator(1);
             self.skip_newlines();
-            let Some(command) = self.command() else { break };
-            commands.push(command);
+            let mut command = Command::default();
+            if self.command(&mut command).is_none() {
+                break;
+            }
+            pipeline.commands.push(command);
         }
-        Some(Pipeline { negated: negation.is_some(), commands, range: self.range_from(start) })
+        pipeline.range = self.range_from(start);
+        Some(())
     }
 
     /// The command at the position. `None` when there is none, which is reported.
-    pub(super) fn command(&mut self) -> Option<Command> {
+    pub(super) fn command(&mut self, command: &mut Command) -> Option<()> {
         match self.peek() {
-            Token::Open => return self.compound(None),
-            Token::Redirection => return self.simple_command(),
+            Token::Open => return self.compound(None, command),
+            Token::Redirection => return self.simple_command(command),
             Token::Word => {}
             _ => {
                 self.unexpected("a command");
@@ -172,10 +194,10 @@ impl Parser<'_, '_> {
             }
         }
         match self.reserved() {
-            None | Some((Reserved::CloseBrackets, _)) => self.simple_command(),
+            None | Some((Reserved::CloseBrackets, _)) => self.simple_command(command),
             Some((Reserved::Function, end)) => match self.function_keyword(end) {
-                Some(command) => Some(command),
-                None => self.simple_command(),
+                Some(function) => self.named_function(function, command),
+                None => self.simple_command(command),
             },
             Some((reserved, _)) if reserved.closer().is_some() => {
                 self.unexpected("a command");
@@ -185,56 +207,54 @@ impl Parser<'_, '_> {
                 self.unexpected("a command");
                 None
             }
-            found => self.compound(found),
+            found => self.compound(found, command),
         }
     }
 
     /// Assignments, words and redirections; or a function definition, which starts alike.
-    fn simple_command(&mut self) -> Option<Command> {
+    fn simple_command(&mut self, command: &mut Command) -> Option<()> {
         let start = self.position;
-        let mut simple = SimpleCommand::default();
-        let mut redirections = Vec::new();
+        self.remarkable = false;
         let mut declares = false;
+        // A new command is a simple one.
+        let CommandKind::Simple(simple) = &mut command.kind else { return None };
         while !self.recovering {
             match self.peek() {
-                Token::Redirection => redirections.extend(self.redirection()),
+                Token::Redirection => command.redirections.extend(self.redirection()),
                 Token::Word if simple.words.is_empty() => {
-                    if let Some(assignment) = self.assignment() {
-                        simple.assignments.push(assignment);
-                        continue;
-                    }
-                    let word = self.word();
-                    match literal(&word) {
-                        Some("export" | "readonly" | "local" | "declare" | "typeset") => {
+                    self.add_assignment_or_name(simple);
+                    let Some(word) = simple.words.first() else { continue };
+                    match literal_text(word).map(Text::as_bytes) {
+                        Some(b"export" | b"readonly" | b"local" | b"declare" | b"typeset") => {
                             declares = true;
                         }
-                        Some("source") => {
+                        Some(b"source") => {
                             let (kind, range) = (BashismKind::Source, word.range);
                             self.state.bashisms.push(Bashism { kind, range });
                         }
                         _ => {}
                     }
-                    simple.words.push(word);
                 }
                 Token::Word => {
                     let assigned = if declares { self.declared_word() } else { None };
-                    let word = match assigned {
-                        Some(word) => word,
-                        None => self.word(),
-                    };
-                    simple.words.push(word);
+                    match assigned {
+                        Some(word) => simple.words.push(word),
+                        None => self.add_word(&mut simple.words),
+                    }
                 }
-                Token::Open if simple.assignments.is_empty() && redirections.is_empty() => {
+                Token::Open if simple.assignments.is_empty() && command.redirections.is_empty() => {
                     if let [word] = simple.words.as_slice() {
-                        let (name, name_range) = (literal(word).map(str::to_owned), word.range);
-                        let word_end = self.last_end;
+                        let (name, range) = (literal_text(word).cloned(), word.range);
+                        let name_end = self.last_end;
                         if self.take_parentheses() {
                             if let Some(name) = name {
-                                return self.function(start, word_end, name, name_range);
+                                let head = FunctionHead { start, name, name_end, range };
+                                return self.named_function(head, command);
                             }
-                            self.bad_function_name(start, word_end);
-                            let written = self.slice(start, word_end).to_owned();
-                            return self.function_body(start, written, name_range);
+                            self.bad_function_name(start, name_end);
+                            let name = self.piece(start, name_end);
+                            let head = FunctionHead { start, name, name_end, range };
+                            return self.function(head, command);
                         }
                     }
                     break;
@@ -242,12 +262,9 @@ impl Parser<'_, '_> {
                 _ => break,
             }
         }
-        self.note_simple(&simple, &redirections);
-        Some(Command {
-            kind: CommandKind::Simple(simple),
-            redirections,
-            range: self.range_from(start),
-        })
+        self.note_simple(simple, &command.redirections);
+        command.range = self.range_from(start);
+        Some(())
     }
 
     /// Reports what stands at `start..end` in place of the name of a function.
@@ -269,58 +286,47 @@ impl Parser<'_, '_> {
         false
     }
 
-    /// A function that starts at `start`, with its name up to `name_end`, and with all before its
-    /// body read.
-    fn function(
-        &mut self,
-        start: usize,
-        name_end: usize,
-        name: String,
-        name_range: ByteRange,
-    ) -> Option<Command> {
-        let is_portable = is_name(&name);
-        let function = self.function_body(start, name, name_range)?;
+    /// A function whose name is plain text.
+    fn named_function(&mut self, head: FunctionHead, command: &mut Command) -> Option<()> {
+        let (start, name_end) = (head.start, head.name_end);
+        let is_portable = is_name(&head.name);
+        self.function(head, command)?;
+        let has_simple_body = matches!(
+            &command.kind,
+            CommandKind::Function(definition)
+                if matches!(definition.body.kind, CommandKind::Simple(_) | CommandKind::Function(_))
+        );
         // dash takes any body but only the names of variables; bash any name but only compound
         // commands. What one of them takes is taken here, what neither does is not.
-        if !is_portable
-            && let CommandKind::Function(definition) = &function.kind
-            && let CommandKind::Simple(_) | CommandKind::Function(_) = definition.body.kind
-        {
-            self.bad_function_name(start, name_end);
-        } else if !is_portable {
-            self.bashism(BashismKind::FunctionName, start, name_end);
-        } else if let CommandKind::Function(definition) = &function.kind
-            && let CommandKind::Simple(_) | CommandKind::Function(_) = definition.body.kind
-        {
-            self.bashism(BashismKind::FunctionBody, start, name_end);
+        match (is_portable, has_simple_body) {
+            (false, true) => self.bad_function_name(start, name_end),
+            (false, false) => self.bashism(BashismKind::FunctionName, start, name_end),
+            (true, true) => self.bashism(BashismKind::FunctionBody, start, name_end),
+            (true, false) => {}
         }
-        Some(function)
+        Some(())
     }
 
-    fn function_body(
-        &mut self,
-        start: usize,
-        name: String,
-        name_range: ByteRange,
-    ) -> Option<Command> {
+    fn function(&mut self, head: FunctionHead, command: &mut Command) -> Option<()> {
+        let FunctionHead { start, name, range: name_range, .. } = head;
         let end = self.position;
         if !self.enter(start, end) {
             return None;
         }
         self.skip_newlines();
-        let body = self.command();
+        let mut body = Command::default();
+        let found = self.command(&mut body);
         self.leave();
-        let body = Box::new(body?);
-        Some(Command {
-            kind: CommandKind::Function(FunctionDefinition { name, name_range, body }),
-            redirections: Vec::new(),
-            range: self.range_from(start),
-        })
+        found?;
+        command.kind =
+            CommandKind::Function(Box::new(FunctionDefinition { name, name_range, body }));
+        command.range = self.range_from(start);
+        Some(())
     }
 
     /// bash's `function name` with a body that only a function can have. In POSIX, `function` is a
     /// command like any other: `None` when it may be one.
-    fn function_keyword(&mut self, keyword_end: usize) -> Option<Command> {
+    fn function_keyword(&mut self, keyword_end: usize) -> Option<FunctionHead> {
         let start = self.position;
         let mut name_start = keyword_end;
         while let Some(b' ' | b'\t') = self.byte(name_start) {
@@ -351,8 +357,8 @@ impl Parser<'_, '_> {
             self.take_parentheses();
         }
         self.bashism(BashismKind::FunctionKeyword, start, name_end);
-        let name = self.slice(name_start, name_end).to_owned();
-        self.function(start, name_end, name, self.range(name_start, name_end))
+        let name = self.piece(name_start, name_end);
+        Some(FunctionHead { start, name, name_end, range: self.range(name_start, name_end) })
     }
 
     /// The redirection at the position. `None` when its word is missing, which is reported.
@@ -421,7 +427,7 @@ impl Parser<'_, '_> {
     /// A here-document whose delimiter was just read; its body comes later.
     fn here_document(&mut self, delimiter_start: usize, strip_tabs: bool) -> HereDocument {
         let (delimiter, quoted) = self.unquoted_delimiter(delimiter_start, self.last_end);
-        let body_range = self.expect_body(&delimiter, quoted, strip_tabs, delimiter_start);
+        let body_range = self.expect_body(delimiter.clone(), quoted, strip_tabs, delimiter_start);
         HereDocument { delimiter, quoted, strip_tabs, body: Vec::new(), body_range }
     }
 }
@@ -433,6 +439,10 @@ fn is_name(text: &str) -> bool {
 
 /// The text of a word that is nothing but plain text.
 pub(super) fn literal(word: &Word) -> Option<&str> {
+    literal_text(word).map(Text::as_str)
+}
+
+pub(super) fn literal_text(word: &Word) -> Option<&Text> {
     match word.parts.as_slice() {
         [WordPart { kind: WordPartKind::Literal(text), .. }] => Some(text),
         _ => None,

@@ -3,23 +3,27 @@
 //! Each is read to its closing word, or to something that a construct around it waits for: then it
 //! is this one that is unclosed. The commands inside are read in `commands.rs`.
 
-use crate::syntax::BashismKind;
 use crate::syntax::cursor::{Closer, Parser};
 use crate::syntax::lexer::{DELIMITER, Reserved, Token, is, starts_name};
 use crate::syntax::tree::{
     CaseCommand, CaseItem, Command, CommandKind, ForCommand, IfCommand, List, LoopCommand, Word,
 };
+use crate::syntax::{BashismKind, Few};
 
 impl Parser<'_, '_> {
     /// The compound command that starts with this reserved word and its end, or with `(`.
-    pub(super) fn compound(&mut self, reserved: Option<(Reserved, usize)>) -> Option<Command> {
+    pub(super) fn compound(
+        &mut self,
+        reserved: Option<(Reserved, usize)>,
+        command: &mut Command,
+    ) -> Option<()> {
         let start = self.position;
         let end = reserved.map_or(start + 1, |(_, end)| end);
         if !self.enter(start, end) {
             return None;
         }
         self.take_reserved(end);
-        let kind = match reserved {
+        command.kind = match reserved {
             None => {
                 let list = self.block(&[Closer::Parenthesis]);
                 self.close(Closer::Parenthesis, ("(", ")"), start, end);
@@ -39,11 +43,11 @@ impl Parser<'_, '_> {
         };
         self.leave();
         self.closer_may_follow = true;
-        let mut redirections = Vec::new();
         while !self.recovering && self.peek() == Token::Redirection {
-            redirections.extend(self.redirection());
+            command.redirections.extend(self.redirection());
         }
-        Some(Command { kind, redirections, range: self.range_from(start) })
+        command.range = self.range_from(start);
+        Some(())
     }
 
     /// At least one command, up to one of `closers`.
@@ -92,7 +96,7 @@ impl Parser<'_, '_> {
     fn if_command(&mut self, start: usize, end: usize) -> CommandKind {
         use Closer::{Elif, Else, Fi, Then};
 
-        let mut branches = Vec::new();
+        let mut branches = Vec::with_capacity(1);
         let mut otherwise = None;
         loop {
             let condition = self.block(&[Then, Elif, Else, Fi]);
@@ -113,7 +117,7 @@ impl Parser<'_, '_> {
             break;
         }
         self.close(Fi, ("if", "fi"), start, end);
-        CommandKind::If(IfCommand { branches, otherwise })
+        CommandKind::If(Box::new(IfCommand { branches, otherwise }))
     }
 
     fn loop_command(&mut self, until: bool, start: usize, end: usize) -> CommandKind {
@@ -122,7 +126,7 @@ impl Parser<'_, '_> {
         let body = self.loop_body();
         let opening = if until { "until" } else { "while" };
         self.close(Closer::Done, (opening, "done"), start, end);
-        CommandKind::Loop(LoopCommand { until, condition, body })
+        CommandKind::Loop(Box::new(LoopCommand { until, condition, body }))
     }
 
     /// `do` and the commands up to `done`.
@@ -136,7 +140,7 @@ impl Parser<'_, '_> {
     }
 
     fn for_command(&mut self, start: usize, end: usize) -> CommandKind {
-        let mut name = String::new();
+        let mut name = None;
         let mut name_range = self.range(end, end);
         if self.peek() == Token::Word {
             let name_start = self.position;
@@ -144,7 +148,7 @@ impl Parser<'_, '_> {
             let next = self.byte(self.skip(name_end));
             if starts_name(self.byte(name_start)) && next.is_none_or(|byte| is(byte, DELIMITER)) {
                 self.take_reserved(name_end);
-                name = found;
+                name = Some(found);
                 name_range = self.range(name_start, name_end);
             } else {
                 self.unexpected("the name of a variable");
@@ -188,7 +192,8 @@ impl Parser<'_, '_> {
             self.loop_body()
         };
         self.close(Closer::Done, ("for", "done"), start, end);
-        CommandKind::For(ForCommand { name, name_range, words, body })
+        let name = name.unwrap_or_default();
+        CommandKind::For(Box::new(ForCommand { name, name_range, words, body }))
     }
 
     /// The words after `in`, and the separator after them.
@@ -216,7 +221,7 @@ impl Parser<'_, '_> {
     }
 
     fn case_command(&mut self, start: usize, end: usize) -> CommandKind {
-        let mut subject = Word { parts: Vec::new(), range: self.range(end, end) };
+        let mut subject = Word { parts: Few::None, range: self.range(end, end) };
         if self.peek() == Token::Word {
             subject = self.word();
             self.skip_newlines();
@@ -270,7 +275,7 @@ impl Parser<'_, '_> {
         }
         self.wanted.remove(&[Closer::Esac]);
         self.close(Closer::Esac, ("case", "esac"), start, end);
-        CommandKind::Case(CaseCommand { subject, items })
+        CommandKind::Case(Box::new(CaseCommand { subject, items }))
     }
 
     /// One item of a `case`. `None` when there is none: something is reported, or a closer stands

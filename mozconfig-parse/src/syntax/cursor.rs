@@ -6,8 +6,9 @@
 
 use std::collections::HashSet;
 
-use crate::source::ByteRange;
+use crate::source::{ByteRange, Text};
 use crate::syntax::here_document::{Body, Pending};
+use crate::syntax::lexer::{Reserved, Token};
 use crate::syntax::{Bashism, BashismKind, Parsed, SyntaxError, SyntaxErrorKind};
 
 /// How deeply commands and expansions may nest. Real files reach 6; at the limit, even an unoptimised
@@ -116,7 +117,13 @@ impl Wanted {
 }
 
 /// A parser of one text: the file, or what stands in backquotes or in a here-document.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about what was read; they are no states of one thing"
+)]
 pub(super) struct Parser<'text, 'state> {
+    /// What the tree shares: the text, perhaps with more behind it.
+    pub(super) whole: &'text Text,
     pub(super) text: &'text str,
     pub(super) bytes: &'text [u8],
     pub(super) position: usize,
@@ -133,16 +140,31 @@ pub(super) struct Parser<'text, 'state> {
     /// A quote or bracket ran to the end of the text: what it stands in seems unclosed as well, and
     /// need not be.
     pub(super) swallowed: bool,
+    /// Something was read that commands are looked at for when they are whole, see
+    /// [`Self::note_simple`].
+    pub(super) remarkable: bool,
     /// What the end of the text is called.
     pub(super) end_name: &'static str,
+    /// Where the token was last looked at, and what it is.
+    pub(super) token_at: usize,
+    pub(super) token: Token,
+    /// The same for the reserved word, with its end.
+    pub(super) reserved_at: usize,
+    pub(super) reserved: Option<Reserved>,
+    pub(super) reserved_end: usize,
     pub(super) state: &'state mut State,
 }
 
 impl<'text, 'state> Parser<'text, 'state> {
-    pub(super) fn new(text: &'text str, offsets: Offsets<'text>, state: &'state mut State) -> Self {
+    pub(super) fn new(
+        whole: &'text Text,
+        offsets: Offsets<'text>,
+        state: &'state mut State,
+    ) -> Self {
         Self {
-            text,
-            bytes: text.as_bytes(),
+            whole,
+            text: whole,
+            bytes: whole.as_bytes(),
             position: 0,
             last_end: 0,
             offsets,
@@ -151,8 +173,26 @@ impl<'text, 'state> Parser<'text, 'state> {
             recovering: false,
             closer_may_follow: false,
             swallowed: false,
+            remarkable: false,
             end_name: "end of file",
+            token_at: usize::MAX,
+            token: Token::End,
+            reserved_at: usize::MAX,
+            reserved: None,
+            reserved_end: 0,
             state,
+        }
+    }
+
+    /// A parser of the stretch `start..end` of the same text.
+    pub(super) fn inside(&mut self, start: usize, end: usize) -> Parser<'text, '_> {
+        let text = self.slice(0, end);
+        Parser {
+            text,
+            bytes: text.as_bytes(),
+            position: start,
+            last_end: start,
+            ..Parser::new(self.whole, self.offsets, self.state)
         }
     }
 
@@ -176,6 +216,12 @@ impl<'text, 'state> Parser<'text, 'state> {
     #[inline]
     pub(super) fn slice(&self, start: usize, end: usize) -> &'text str {
         self.text.get(start..end).unwrap_or_default()
+    }
+
+    /// The same piece for the tree, which shares the text.
+    #[inline]
+    pub(super) fn piece(&self, start: usize, end: usize) -> Text {
+        self.whole.slice(start..end)
     }
 
     /// Moves on to `at`, unless parsing was given up.

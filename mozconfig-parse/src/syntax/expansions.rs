@@ -3,11 +3,13 @@
 //! Parameters, command substitutions and arithmetic, in every context. Nothing is computed; what
 //! stands in `$(…)` is handed to the command parser.
 
+use crate::source::Text;
 use crate::syntax::cursor::{Closer, Offsets, Parser, Piece, Wanted};
 use crate::syntax::lexer::starts_name;
+use crate::syntax::portability::is_set_by_bash;
 use crate::syntax::tree::{
     Command, CommandKind, List, Parameter, ParameterOperation, RedirectionOperator, Substitution,
-    Word, WordPartKind,
+    Substring, Word, WordPartKind,
 };
 use crate::syntax::words::{Context, Parts};
 use crate::syntax::{BashismKind, SyntaxErrorKind};
@@ -24,16 +26,18 @@ impl Parser<'_, '_> {
             byte if starts_name(byte) => {
                 let (name, end) = self.name(next);
                 self.position = end;
+                self.remarkable |= is_set_by_bash(&name);
                 WordPartKind::Parameter(Parameter { name, operation: ParameterOperation::Value })
             }
-            Some(byte @ (b'0'..=b'9' | b'@' | b'*' | b'#' | b'?' | b'-' | b'$' | b'!')) => {
+            Some(b'0'..=b'9' | b'@' | b'*' | b'#' | b'?' | b'-' | b'$' | b'!') => {
                 self.position = next + 1;
-                let name = char::from(byte).to_string();
+                let name = self.piece(next, next + 1);
                 WordPartKind::Parameter(Parameter { name, operation: ParameterOperation::Value })
             }
             _ => {
                 self.position = start + 1;
-                parts.add_literal("$", start, start + 1);
+                self.remarkable = true;
+                self.add_literal(parts, start, start + 1);
                 return;
             }
         };
@@ -63,6 +67,7 @@ impl Parser<'_, '_> {
             return Some(WordPartKind::Arithmetic(Vec::new()));
         }
         let mark = self.mark();
+        self.remarkable = true;
         self.position = inner;
         let parts = self.parts(Context::Arithmetic);
         self.leave();
@@ -70,7 +75,7 @@ impl Parser<'_, '_> {
             let second = self.skip(self.position + 1);
             if self.byte(second) == Some(b')') {
                 self.position = second + 1;
-                return Some(WordPartKind::Arithmetic(self.finish_parts(parts)));
+                return Some(WordPartKind::Arithmetic(self.finish_parts(parts).into_vec()));
             }
             self.rewind(&mark);
             self.state.not_arithmetic.insert(place);
@@ -78,7 +83,7 @@ impl Parser<'_, '_> {
             return None;
         }
         self.swallowed_by("$((", "))", start, inner);
-        Some(WordPartKind::Arithmetic(self.finish_parts(parts)))
+        Some(WordPartKind::Arithmetic(self.finish_parts(parts).into_vec()))
     }
 
     /// `$(…)` with the commands at `inner` and the position at the `$`.
@@ -89,12 +94,12 @@ impl Parser<'_, '_> {
         if reads_file {
             self.bashism(BashismKind::FileSubstitution, start, self.position);
         }
-        WordPartKind::Substitution(Substitution {
+        WordPartKind::Substitution(Box::new(Substitution {
             list,
             inner: self.range(inner, inner_end),
             backquoted: false,
             reads_file,
-        })
+        }))
     }
 
     /// `<(…)` and `>(…)`, which bash alone knows.
@@ -104,12 +109,12 @@ impl Parser<'_, '_> {
         let opening = if self.byte(start) == Some(b'<') { "<(" } else { ">(" };
         let (list, inner_end) = self.enclosed_list(inner, opening);
         self.bashism(BashismKind::ProcessSubstitution, start, self.position);
-        WordPartKind::Substitution(Substitution {
+        WordPartKind::Substitution(Box::new(Substitution {
             list,
             inner: self.range(inner, inner_end),
             backquoted: false,
             reads_file: false,
-        })
+        }))
     }
 
     /// The commands from `inner` to the closing parenthesis, and where that stands. `opening` is
@@ -129,6 +134,7 @@ impl Parser<'_, '_> {
         let wanted = std::mem::replace(&mut self.wanted, inside);
         let pending = std::mem::take(&mut self.pending);
         let recovering = std::mem::take(&mut self.recovering);
+        let remarkable = self.remarkable;
 
         let list = self.list();
         let inner_end = self.position;
@@ -143,6 +149,7 @@ impl Parser<'_, '_> {
         self.wanted = wanted;
         self.pending = pending;
         self.recovering = recovering;
+        self.remarkable = remarkable;
         self.leave();
         (list, inner_end)
     }
@@ -179,10 +186,7 @@ impl Parser<'_, '_> {
             List { range: self.range(inner, inner), ..List::default() }
         } else if pieces.is_empty() {
             // Nothing is escaped: the text can be parsed where it stands.
-            let text = self.slice(0, end);
-            let mut parser = Parser::new(text, self.offsets, self.state);
-            parser.position = inner;
-            parser.last_end = inner;
+            let mut parser = self.inside(inner, end);
             parser.swallowed = !is_closed;
             parser.end_name = "end of backquotes";
             let list = parser.script();
@@ -192,6 +196,7 @@ impl Parser<'_, '_> {
             pieces.push(Piece { derived: unescaped.len(), origin: piece_start });
             unescaped.push_str(self.slice(piece_start, end));
             let offsets = Offsets::Pieces { pieces: &pieces, origin: &self.offsets };
+            let unescaped = Text::from(unescaped);
             let mut parser = Parser::new(&unescaped, offsets, self.state);
             parser.swallowed = !is_closed;
             parser.end_name = "end of backquotes";
@@ -204,12 +209,12 @@ impl Parser<'_, '_> {
         if reads_file {
             self.bashism(BashismKind::FileSubstitution, start, self.position);
         }
-        WordPartKind::Substitution(Substitution {
+        WordPartKind::Substitution(Box::new(Substitution {
             list,
             inner: self.range(inner, end),
             backquoted: true,
             reads_file,
-        })
+        }))
     }
 
     /// `${…}`, with the position at the `$` and the brace at `open`.
@@ -217,9 +222,10 @@ impl Parser<'_, '_> {
         let start = self.position;
         if !self.enter(start, open + 1) {
             let operation = ParameterOperation::Value;
-            return WordPartKind::Parameter(Parameter { name: String::new(), operation });
+            return WordPartKind::Parameter(Parameter { name: Text::default(), operation });
         }
         let parameter = self.braced_parameter(context, open);
+        self.remarkable |= is_set_by_bash(&parameter.name);
         if self.byte(self.position) == Some(b'}') {
             self.position += 1;
         } else {
@@ -246,7 +252,7 @@ impl Parser<'_, '_> {
             }
         }
         let Some((name, name_end)) = self.parameter_name(inner) else {
-            return self.bad_parameter(context, open, String::new());
+            return self.bad_parameter(context, open, Text::default());
         };
         let at = self.skip(name_end);
         let quoted = context.is_quoted();
@@ -274,7 +280,7 @@ impl Parser<'_, '_> {
                 let next = self.skip(at + 1);
                 let longest = self.byte(next) == Some(operator);
                 let pattern_start = if longest { next + 1 } else { at + 1 };
-                let pattern = self.braced_word(pattern_start, quoted, true);
+                let pattern = Box::new(self.braced_word(pattern_start, quoted, true));
                 if operator == b'%' {
                     ParameterOperation::RemoveSuffix { longest, pattern }
                 } else {
@@ -284,7 +290,7 @@ impl Parser<'_, '_> {
             Some(b'/' | b'^' | b',' | b'@' | b'[') => {
                 return self.unsupported(context, start, open, name);
             }
-            _ if name == "!" && starts_name(byte) => {
+            _ if name.as_str() == "!" && starts_name(byte) => {
                 return self.unsupported(context, start, open, name);
             }
             Some(_) => return self.bad_parameter(context, open, name),
@@ -293,22 +299,20 @@ impl Parser<'_, '_> {
     }
 
     /// The name of a parameter at `at`, and its end.
-    fn parameter_name(&self, at: usize) -> Option<(String, usize)> {
+    fn parameter_name(&self, at: usize) -> Option<(Text, usize)> {
         match self.byte(at)? {
             byte if starts_name(Some(byte)) => Some(self.name(at)),
             b'0'..=b'9' => {
-                let mut name = String::new();
                 let mut next = at;
                 let mut end = at;
-                while let Some(byte @ b'0'..=b'9') = self.byte(next) {
-                    name.push(char::from(byte));
+                while let Some(b'0'..=b'9') = self.byte(next) {
                     end = next + 1;
                     next = self.skip(end);
                 }
-                Some((name, end))
+                Some((self.unfolded(at, end), end))
             }
-            byte @ (b'@' | b'*' | b'#' | b'?' | b'-' | b'$' | b'!') => {
-                Some((char::from(byte).to_string(), at + 1))
+            b'@' | b'*' | b'#' | b'?' | b'-' | b'$' | b'!' => {
+                Some((self.piece(at, at + 1), at + 1))
             }
             _ => None,
         }
@@ -336,7 +340,7 @@ impl Parser<'_, '_> {
         start: usize,
         quoted: bool,
     ) -> ParameterOperation {
-        let word = self.braced_word(start, quoted, false);
+        let word = Box::new(self.braced_word(start, quoted, false));
         match operator {
             b'-' => ParameterOperation::Default { or_empty, word },
             b'=' => ParameterOperation::AssignDefault { or_empty, word },
@@ -349,7 +353,7 @@ impl Parser<'_, '_> {
         let offset = self.braced_text(start, Context::Offset { quoted });
         let length = (self.byte(self.position) == Some(b':'))
             .then(|| self.braced_word(self.position + 1, quoted, false));
-        ParameterOperation::Substring { offset, length }
+        ParameterOperation::Substring(Box::new(Substring { offset, length }))
     }
 
     /// A form of bash's: goes to the closing brace and keeps the text.
@@ -358,28 +362,28 @@ impl Parser<'_, '_> {
         context: Context,
         start: usize,
         open: usize,
-        name: String,
+        name: Text,
     ) -> Parameter {
         let text = self.braces_as_text(context, open);
         let end = self.position + usize::from(self.byte(self.position).is_some());
         self.bashism(BashismKind::ParameterForm, start, end);
-        Parameter { name, operation: ParameterOperation::Unsupported(text) }
+        Parameter { name, operation: ParameterOperation::Unsupported(Box::new(text)) }
     }
 
     /// No form of any shell's: says so, goes to the closing brace and keeps the text.
-    fn bad_parameter(&mut self, context: Context, open: usize, name: String) -> Parameter {
+    fn bad_parameter(&mut self, context: Context, open: usize, name: Text) -> Parameter {
         let start = self.position;
         let text = self.braces_as_text(context, open);
         if self.byte(self.position).is_some() {
-            let kind = SyntaxErrorKind::BadParameter { text: text.clone() };
+            let kind = SyntaxErrorKind::BadParameter { text: text.as_str().to_owned() };
             self.error(kind, start, self.position + 1);
         }
-        Parameter { name, operation: ParameterOperation::Unsupported(text) }
+        Parameter { name, operation: ParameterOperation::Unsupported(Box::new(text)) }
     }
 
-    fn braces_as_text(&mut self, context: Context, open: usize) -> String {
+    fn braces_as_text(&mut self, context: Context, open: usize) -> Text {
         self.braced_word(open + 1, context.is_quoted(), false);
-        self.slice(open + 1, self.position).to_owned()
+        self.piece(open + 1, self.position)
     }
 }
 

@@ -3,7 +3,7 @@
 //! A body stands after the line that asks for it, when the command that asks is in the tree
 //! already. So bodies are kept aside under a number, and [`place_bodies`] puts them in at the end.
 
-use crate::source::ByteRange;
+use crate::source::{ByteRange, Text};
 use crate::syntax::SyntaxErrorKind;
 use crate::syntax::cursor::{Offsets, Parser, Piece};
 use crate::syntax::tree::{
@@ -16,7 +16,7 @@ use crate::syntax::words::Context;
 pub(super) struct Pending {
     /// Its number among the bodies.
     number: u32,
-    delimiter: String,
+    delimiter: Text,
     quoted: bool,
     strip_tabs: bool,
     /// Where the delimiter stands after the operator.
@@ -34,7 +34,10 @@ pub(super) struct Body {
 impl Parser<'_, '_> {
     /// A delimiter as written at `start..end`, after quote removal, and whether any of it was
     /// quoted. Nothing is expanded in it.
-    pub(super) fn unquoted_delimiter(&self, start: usize, end: usize) -> (String, bool) {
+    pub(super) fn unquoted_delimiter(&self, start: usize, end: usize) -> (Text, bool) {
+        if !self.slice(start, end).contains(['\\', '\'', '"']) {
+            return (self.piece(start, end), false);
+        }
         let mut delimiter = String::new();
         let mut quoted = false;
         let mut quote = None;
@@ -60,14 +63,14 @@ impl Parser<'_, '_> {
                 _ => delimiter.push(character),
             }
         }
-        (delimiter, quoted)
+        (delimiter.into(), quoted)
     }
 
     /// Has a body read after the next newline. Until [`place_bodies`] the tree holds the range that
     /// this gives.
     pub(super) fn expect_body(
         &mut self,
-        delimiter: &str,
+        delimiter: Text,
         quoted: bool,
         strip_tabs: bool,
         start: usize,
@@ -76,7 +79,7 @@ impl Parser<'_, '_> {
         self.state.bodies.push(None);
         self.pending.push(Pending {
             number,
-            delimiter: delimiter.to_owned(),
+            delimiter,
             quoted,
             strip_tabs,
             start,
@@ -114,7 +117,7 @@ impl Parser<'_, '_> {
     }
 
     fn report_unclosed(&mut self, pending: &Pending) {
-        let delimiter = pending.delimiter.clone();
+        let delimiter = pending.delimiter.as_str().to_owned();
         let kind = SyntaxErrorKind::UnclosedHereDocument { delimiter };
         self.error(kind, pending.start, pending.end);
     }
@@ -176,26 +179,23 @@ impl Parser<'_, '_> {
                 at += line.len();
             }
             let offsets = Offsets::Pieces { pieces: &pieces, origin: &self.offsets };
-            let parser = Parser::new(&text, offsets, self.state);
-            return parser.body(pending.quoted);
+            let text = Text::from(text);
+            return Parser::new(&text, offsets, self.state).body(pending.quoted);
         }
-        let text = self.slice(0, end);
-        let mut parser = Parser::new(text, self.offsets, self.state);
-        parser.position = start;
-        parser.body(pending.quoted)
+        self.inside(start, end).body(pending.quoted)
     }
 
     /// Everything from the position as the body of a here-document.
     fn body(mut self, quoted: bool) -> Vec<WordPart> {
         if !quoted {
             let parts = self.parts(Context::HereDocument);
-            return self.finish_parts(parts);
+            return self.finish_parts(parts).into_vec();
         }
         let (start, end) = (self.position, self.bytes.len());
         if start == end {
             return Vec::new();
         }
-        let kind = WordPartKind::Literal(self.slice(start, end).to_owned());
+        let kind = WordPartKind::Literal(self.piece(start, end));
         vec![WordPart { kind, range: self.range(start, end) }]
     }
 }
@@ -322,9 +322,9 @@ impl Placer<'_> {
             | ParameterOperation::Alternative { word, .. }
             | ParameterOperation::RemoveSuffix { pattern: word, .. }
             | ParameterOperation::RemovePrefix { pattern: word, .. } => self.word(word),
-            ParameterOperation::Substring { offset, length } => {
-                self.word(offset);
-                if let Some(length) = length {
+            ParameterOperation::Substring(substring) => {
+                self.word(&mut substring.offset);
+                if let Some(length) = &mut substring.length {
                     self.word(length);
                 }
             }

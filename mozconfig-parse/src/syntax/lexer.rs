@@ -76,9 +76,10 @@ pub(super) const CLOSE_BRACE: u16 = 16;
 pub(super) const COLON: u16 = 32;
 pub(super) const PARENTHESIS: u16 = 64;
 const NAME_START: u16 = 128;
-const NAME: u16 = 256;
+pub(super) const NAME: u16 = 256;
 /// Begins a word that the grammar knows, or a line continuation before one.
 const RESERVED_START: u16 = 512;
+pub(super) const OPEN_BRACE: u16 = 1024;
 
 const CLASSES: [u16; 256] = {
     let mut classes = [0; 256];
@@ -90,6 +91,7 @@ const CLASSES: [u16; 256] = {
             b'$' | b'`' | b'\\' => EXPANSION,
             b'\'' => SINGLE_QUOTE,
             b'"' => DOUBLE_QUOTE,
+            b'{' => OPEN_BRACE,
             b'}' => CLOSE_BRACE,
             b':' => COLON,
             b'0'..=b'9' => NAME,
@@ -137,21 +139,33 @@ impl Parser<'_, '_> {
     }
 
     /// Skips blanks, line continuations and a comment, to the start of the next token.
+    #[inline]
     pub(super) fn skip_blanks(&mut self) {
+        let mut at = self.position;
         loop {
-            match self.byte(self.position) {
-                Some(b' ' | b'\t') => self.position += 1,
-                Some(b'\\') if self.byte(self.position + 1) == Some(b'\n') => self.position += 2,
-                Some(b'#') => self.position = self.line_end(self.position),
-                _ => return,
+            match self.byte(at) {
+                Some(b' ' | b'\t') => at += 1,
+                Some(b'\\') if self.byte(at + 1) == Some(b'\n') => at += 2,
+                Some(b'#') => at = self.line_end(at),
+                _ => break,
             }
         }
+        self.position = at;
     }
 
     /// What the next token is; the position is brought to its start.
     #[inline]
     pub(super) fn peek(&mut self) -> Token {
-        self.skip_blanks();
+        if self.token_at != self.position {
+            self.skip_blanks();
+            self.token_at = self.position;
+            self.token = self.token_here();
+        }
+        self.token
+    }
+
+    /// The token that starts at the position.
+    fn token_here(&self) -> Token {
         let at = self.position;
         let Some(byte) = self.byte(at) else { return Token::End };
         if !is(byte, DELIMITER) {
@@ -218,11 +232,27 @@ impl Parser<'_, '_> {
 
     /// The reserved word at the position, if there is one, with its end. Only the spelling counts:
     /// whether the word may be reserved here is for the caller to know.
-    pub(super) fn reserved(&self) -> Option<(Reserved, usize)> {
-        let mut at = self.position;
-        if !self.byte(at).is_some_and(|byte| is(byte, RESERVED_START)) {
-            return None;
+    #[inline]
+    pub(super) fn reserved(&mut self) -> Option<(Reserved, usize)> {
+        let byte = self.byte(self.position)?;
+        if is(byte, RESERVED_START) { self.seen_reserved() } else { None }
+    }
+
+    #[inline(never)]
+    fn seen_reserved(&mut self) -> Option<(Reserved, usize)> {
+        if self.reserved_at != self.position {
+            self.reserved_at = self.position;
+            self.reserved = None;
+            if let Some((reserved, end)) = self.reserved_here() {
+                self.reserved = Some(reserved);
+                self.reserved_end = end;
+            }
         }
+        self.reserved.map(|reserved| (reserved, self.reserved_end))
+    }
+
+    fn reserved_here(&self) -> Option<(Reserved, usize)> {
+        let mut at = self.position;
         let mut spelling = [0; 8];
         let mut length = 0;
         let mut end = at;
@@ -276,6 +306,7 @@ impl Parser<'_, '_> {
     }
 
     /// The closer at the position, if there is one, with the end of it.
+    #[inline]
     pub(super) fn closer(&mut self) -> Option<(Closer, usize)> {
         match self.peek() {
             Token::Close => Some((Closer::Parenthesis, self.position + 1)),

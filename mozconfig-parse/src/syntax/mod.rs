@@ -8,6 +8,7 @@ mod compound;
 mod cursor;
 mod error;
 mod expansions;
+mod few;
 mod here_document;
 mod lexer;
 mod portability;
@@ -15,7 +16,9 @@ pub mod tree;
 mod words;
 
 pub use error::{Bashism, BashismKind, SyntaxError, SyntaxErrorKind};
+pub use few::{Couple, Few};
 
+use crate::source::Text;
 use cursor::{Offsets, Parser, State};
 use tree::List;
 
@@ -36,6 +39,11 @@ pub struct Parsed {
 /// commands nest too deeply ([`SyntaxErrorKind::TooDeep`]) is the rest of the text left out. The
 /// time grows with the length of the text alone.
 pub fn parse(text: &str) -> Parsed {
+    parse_shared(&Text::from(text))
+}
+
+/// Like [`parse`], for a text that the tree can share.
+pub fn parse_shared(text: &Text) -> Parsed {
     let mut state = State::default();
     let mut parser = Parser::new(text, Offsets::Same, &mut state);
     let mut script = parser.script();

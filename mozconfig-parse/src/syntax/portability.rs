@@ -1,8 +1,8 @@
 //! Forms that are read alike by all shells and mean something else in each: found when a command has
 //! been read. Nothing here changes what is read.
 
-use crate::source::ByteRange;
-use crate::syntax::commands::literal;
+use crate::source::{ByteRange, Text};
+use crate::syntax::commands::{literal, literal_text};
 use crate::syntax::cursor::Parser;
 use crate::syntax::tree::{
     AndOr, Command, CommandKind, List, Pipeline, Redirection, RedirectionOperator,
@@ -11,25 +11,27 @@ use crate::syntax::tree::{
 use crate::syntax::{Bashism, BashismKind};
 
 /// The commands that print their arguments by `echo`: it, and the loader's own functions.
-const ECHOING: [&str; 4] = ["echo", "ac_add_options", "mk_add_options", "ac_add_app_options"];
+const ECHOING: [&[u8]; 4] = [b"echo", b"ac_add_options", b"mk_add_options", b"ac_add_app_options"];
 
 /// What an assignment before these does is not the same in all shells.
-const SPECIAL: [&str; 9] =
-    [":", ".", "eval", "export", "readonly", "set", "shift", "times", "unset"];
+const SPECIAL: [&[u8]; 9] =
+    [b":", b".", b"eval", b"export", b"readonly", b"set", b"shift", b"times", b"unset"];
 
 /// What a backslash stands before where `echo` of some shells makes another character of both.
 const ECHO_ESCAPES: &str = "abcfnrtv0\\";
 
 impl Parser<'_, '_> {
     /// Notes what only some shells make of a simple command.
+    ///
+    /// Most commands are not worth a second look at all their words: the parser is `remarkable`
+    /// where it has read a brace, a backslash, arithmetic, a `$` that stands for itself or a
+    /// variable of bash's.
     pub(super) fn note_simple(&mut self, command: &SimpleCommand, redirections: &[Redirection]) {
-        let name = command.words.first().and_then(literal);
-        for word in &command.words {
-            self.note_braces(word);
-            self.note_parts(&word.parts);
+        let name = command.words.first().and_then(literal_text).map(Text::as_bytes);
+        if self.remarkable {
+            self.note_remarkable(command);
         }
         for assignment in &command.assignments {
-            self.note_parts(&assignment.value.parts);
             if name.is_some_and(|name| SPECIAL.contains(&name)) {
                 self.note(BashismKind::AssignmentBeforeSpecial, assignment.range);
             }
@@ -40,33 +42,43 @@ impl Parser<'_, '_> {
         let Some(name) = name else { return };
         let arguments = &command.words[1..];
         match name {
-            "[" | "test" => self.note_test(arguments),
-            "set" => {
+            b"[" | b"test" => self.note_test(arguments),
+            b"set" => {
                 for argument in arguments {
                     if literal(argument) == Some("pipefail") {
                         self.note(BashismKind::Pipefail, argument.range);
                     }
                 }
             }
-            "printf" => {
+            b"printf" => {
                 if let Some(argument) = arguments.first().filter(|it| literal(it) == Some("-v")) {
                     self.note(BashismKind::PrintfVariable, argument.range);
                 }
             }
             _ => {}
         }
-        if ECHOING.contains(&name) {
+        if self.remarkable && ECHOING.contains(&name) {
             for argument in arguments {
                 if has_echo_escape(argument) {
                     self.note(BashismKind::EchoEscape, argument.range);
                 }
             }
         }
-        if name == "echo"
+        if name == b"echo"
             && let Some(argument) = arguments.first()
             && matches!(literal(argument), Some("-e" | "-E" | "-ne" | "-en"))
         {
             self.note(BashismKind::EchoOption, argument.range);
+        }
+    }
+
+    fn note_remarkable(&mut self, command: &SimpleCommand) {
+        for word in &command.words {
+            self.note_braces(word);
+            self.note_parts(&word.parts);
+        }
+        for assignment in &command.assignments {
+            self.note_parts(&assignment.value.parts);
         }
     }
 
@@ -163,7 +175,7 @@ impl Parser<'_, '_> {
 }
 
 /// Whether bash sets a variable of this name by itself. (`HOSTNAME` is often exported as well.)
-fn is_set_by_bash(name: &str) -> bool {
+pub(super) fn is_set_by_bash(name: &str) -> bool {
     matches!(
         name,
         "RANDOM"

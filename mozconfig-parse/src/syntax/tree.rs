@@ -4,8 +4,13 @@
 //! Every node carries its [`ByteRange`]; none is optional. The tree says what was written, not what
 //! it means: quotes are kept apart from the text they protect, nothing is expanded. This file holds
 //! data only; it may not read files, report problems or decide anything.
+//!
+//! Text is a stretch of the file ([`Text`]), a list that mostly holds one or two things has room for
+//! them in itself ([`Few`], [`Couple`]), and what is large and rare is boxed: a line of a mozconfig
+//! costs about one allocation.
 
-use crate::source::ByteRange;
+use crate::source::{ByteRange, Text};
+use crate::syntax::{Couple, Few};
 
 /// Commands separated by `;`, `&` or newlines (the grammar's `list` and `compound_list`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,7 +22,7 @@ pub struct List {
 }
 
 /// Pipelines joined by `&&` and `||`, which have equal precedence and associate to the left.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AndOr {
     /// The first pipeline, run in any case.
     pub first: Pipeline,
@@ -39,18 +44,18 @@ pub enum Connector {
 }
 
 /// Commands joined by `|`, perhaps negated by `!`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pipeline {
     /// Whether `!` stands before it.
     pub negated: bool,
     /// At least one command.
-    pub commands: Vec<Command>,
+    pub commands: Few<Command>,
     /// Includes the `!`.
     pub range: ByteRange,
 }
 
 /// One command with its redirections.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Command {
     /// What kind of command it is.
     pub kind: CommandKind,
@@ -70,17 +75,24 @@ pub enum CommandKind {
     /// `( list )`
     Subshell(List),
     /// `if … then … elif … else … fi`
-    If(IfCommand),
+    If(Box<IfCommand>),
     /// `case … in … esac`
-    Case(CaseCommand),
+    Case(Box<CaseCommand>),
     /// `for name in words; do … done`
-    For(ForCommand),
+    For(Box<ForCommand>),
     /// `while … do … done` and `until … do … done`
-    Loop(LoopCommand),
+    Loop(Box<LoopCommand>),
     /// `name() command`
-    Function(FunctionDefinition),
+    Function(Box<FunctionDefinition>),
     /// `[[ … ]]`, which bash alone knows: its text, whole, is in the command's range.
     ConditionalExpression(Vec<Word>),
+}
+
+impl Default for CommandKind {
+    /// A simple command without words.
+    fn default() -> Self {
+        Self::Simple(SimpleCommand::default())
+    }
 }
 
 /// Assignments, then a command name and its arguments; either may be missing, not both, unless
@@ -88,16 +100,16 @@ pub enum CommandKind {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SimpleCommand {
     /// The assignments before the command name.
-    pub assignments: Vec<Assignment>,
+    pub assignments: Few<Assignment>,
     /// The command name and its arguments.
-    pub words: Vec<Word>,
+    pub words: Couple<Word>,
 }
 
 /// `NAME=word`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assignment {
     /// The variable.
-    pub name: String,
+    pub name: Text,
     /// Where the name stands.
     pub name_range: ByteRange,
     /// Whether it is written `+=`, which bash alone knows.
@@ -141,7 +153,7 @@ pub struct CaseItem {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForCommand {
     /// The loop variable.
-    pub name: String,
+    pub name: Text,
     /// Where its name stands.
     pub name_range: ByteRange,
     /// The words after `in`; `None` where `in` is missing, which means `"$@"`.
@@ -165,18 +177,18 @@ pub struct LoopCommand {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FunctionDefinition {
     /// The function's name.
-    pub name: String,
+    pub name: Text,
     /// Where the name stands.
     pub name_range: ByteRange,
     /// The body; a compound command in POSIX (dash takes any command).
-    pub body: Box<Command>,
+    pub body: Command,
 }
 
 /// A word: what field splitting has not yet touched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Word {
     /// In order; a word without parts is the empty, unquoted word (as in `X=`).
-    pub parts: Vec<WordPart>,
+    pub parts: Few<WordPart>,
     /// The whole word as written.
     pub range: ByteRange,
 }
@@ -195,30 +207,30 @@ pub struct WordPart {
 pub enum WordPartKind {
     /// Plain text. Unquoted (where `*`, `?`, `[` are pattern characters) when it stands directly in a word;
     /// quoted when it stands in [`WordPartKind::DoubleQuoted`]. Backslash-newline is already gone.
-    Literal(String),
+    Literal(Text),
     /// Text that a backslash protects: `\x` gives `x`. In double quotes only before `$`, `` ` ``, `"`, `\`.
-    Escaped(String),
+    Escaped(Text),
     /// `'…'`, without the quotes.
-    SingleQuoted(String),
+    SingleQuoted(Text),
     /// `"…"`: the parts are [`WordPartKind::Literal`], [`WordPartKind::Escaped`] and expansions.
     DoubleQuoted(Vec<WordPart>),
     /// `$name`, `${name}`, `${name-word}` …
     Parameter(Parameter),
     /// `$(…)` and `` `…` ``
-    Substitution(Substitution),
+    Substitution(Box<Substitution>),
     /// `$((…))`: the expression's text as parts, as though in double quotes.
     Arithmetic(Vec<WordPart>),
     /// `~` or `~name` at the start of a word or after `=` or `:` in an assignment: the name, perhaps empty.
-    Tilde(String),
+    Tilde(Text),
     /// `$'…'`, which bash alone knows: the text between the quotes as written.
-    DollarSingleQuoted(String),
+    DollarSingleQuoted(Text),
 }
 
 /// A parameter expansion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {
     /// The variable's name, digits of a positional parameter, or one of `@ * # ? - $ ! 0`.
-    pub name: String,
+    pub name: Text,
     /// What is done with its value.
     pub operation: ParameterOperation,
 }
@@ -235,52 +247,56 @@ pub enum ParameterOperation {
         /// Whether an empty value counts as unset.
         or_empty: bool,
         /// What is used instead.
-        word: Word,
+        word: Box<Word>,
     },
     /// `${x=word}`, `${x:=word}`
     AssignDefault {
         /// Whether an empty value counts as unset.
         or_empty: bool,
         /// What is assigned and used instead.
-        word: Word,
+        word: Box<Word>,
     },
     /// `${x?word}`, `${x:?word}`
     Error {
         /// Whether an empty value counts as unset.
         or_empty: bool,
         /// The message.
-        word: Word,
+        word: Box<Word>,
     },
     /// `${x+word}`, `${x:+word}`
     Alternative {
         /// Whether an empty value counts as unset.
         or_empty: bool,
         /// What is used when the parameter is set.
-        word: Word,
+        word: Box<Word>,
     },
     /// `${x%pattern}`, `${x%%pattern}`
     RemoveSuffix {
         /// Whether the longest match goes.
         longest: bool,
         /// What goes.
-        pattern: Word,
+        pattern: Box<Word>,
     },
     /// `${x#pattern}`, `${x##pattern}`
     RemovePrefix {
         /// Whether the longest match goes.
         longest: bool,
         /// What goes.
-        pattern: Word,
+        pattern: Box<Word>,
     },
     /// `${x:offset}`, `${x:offset:length}`, which bash alone knows.
-    Substring {
-        /// The arithmetic text of the offset as a word; without parts for `${x::n}`.
-        offset: Word,
-        /// The arithmetic text of the length.
-        length: Option<Word>,
-    },
+    Substring(Box<Substring>),
     /// Any other bash form (`${x/a/b}`, `${x^^}`, `${!x}`, `${x[1]}`): its text between the braces.
-    Unsupported(String),
+    Unsupported(Box<Text>),
+}
+
+/// What `${x:offset:length}` asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Substring {
+    /// The arithmetic text of the offset as a word; without parts for `${x::n}`.
+    pub offset: Word,
+    /// The arithmetic text of the length.
+    pub length: Option<Word>,
 }
 
 /// A command substitution.
@@ -348,7 +364,7 @@ pub enum RedirectionTarget {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HereDocument {
     /// The delimiter after quote removal.
-    pub delimiter: String,
+    pub delimiter: Text,
     /// Whether part of the delimiter was quoted, so that the body is taken literally.
     pub quoted: bool,
     /// Whether it is `<<-`: leading tabs of every line are taken away.
@@ -358,4 +374,18 @@ pub struct HereDocument {
     pub body: Vec<WordPart>,
     /// The lines of the body, without the line of the delimiter.
     pub body_range: ByteRange,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A node that grows is moved more slowly and takes more memory in every file.
+    #[test]
+    fn nodes_are_small() {
+        let sizes =
+            [size_of::<WordPart>(), size_of::<Word>(), size_of::<Command>(), size_of::<AndOr>()];
+        let limits = [40, 48, 224, 280];
+        assert!(sizes.iter().zip(limits).all(|(size, limit)| *size <= limit), "{sizes:?}");
+    }
 }

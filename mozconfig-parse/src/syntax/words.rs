@@ -4,14 +4,16 @@
 //! of ordinary text. Nothing is expanded or split here, and what follows a `$` is read in
 //! `expansions.rs`.
 
-use crate::source::ByteRange;
-use crate::syntax::BashismKind;
+use std::ops::Range;
+
+use crate::source::Text;
 use crate::syntax::cursor::Parser;
 use crate::syntax::lexer::{
-    CLOSE_BRACE, COLON, DELIMITER, DOUBLE_QUOTE, EXPANSION, PARENTHESIS, SINGLE_QUOTE,
-    continues_name, is, starts_name,
+    CLOSE_BRACE, COLON, DELIMITER, DOUBLE_QUOTE, EXPANSION, NAME, OPEN_BRACE, PARENTHESIS,
+    SINGLE_QUOTE, continues_name, is, starts_name,
 };
-use crate::syntax::tree::{Assignment, Word, WordPart, WordPartKind};
+use crate::syntax::tree::{Assignment, SimpleCommand, Word, WordPart, WordPartKind};
+use crate::syntax::{BashismKind, Couple, Few};
 
 /// Where text stands, which decides what is special in it and what ends it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,8 +57,8 @@ impl Context {
         let quotes = SINGLE_QUOTE | DOUBLE_QUOTE;
         EXPANSION
             | match self {
-                Self::Word => DELIMITER | quotes,
-                Self::Value => DELIMITER | quotes | COLON,
+                Self::Word => DELIMITER | quotes | OPEN_BRACE,
+                Self::Value => DELIMITER | quotes | OPEN_BRACE | COLON,
                 Self::Braces { quoted: true, pattern: false } => DOUBLE_QUOTE | CLOSE_BRACE,
                 Self::Braces { .. } => quotes | CLOSE_BRACE,
                 Self::Offset { quoted: true } => DOUBLE_QUOTE | CLOSE_BRACE | COLON,
@@ -85,66 +87,97 @@ impl Context {
 
 /// The parts of a word while it is read; neighbouring literal text grows together.
 pub(super) struct Parts {
-    finished: Vec<WordPart>,
-    literal: String,
-    literal_start: usize,
+    finished: Few<WordPart>,
+    /// The literal text that is not finished: from where to where it stands, which is nothing where
+    /// there is none.
+    literal: Range<usize>,
+    /// What of it is to be told, where that is not simply what stands there.
+    joined: String,
     /// Where the word starts, and where what was read of it ends.
     start: usize,
     end: usize,
 }
 
 impl Parts {
-    /// Adds literal text that stands at `start..end`.
-    pub(super) fn add_literal(&mut self, text: &str, start: usize, end: usize) {
-        if self.literal.is_empty() {
-            self.literal_start = start;
-            if self.finished.is_empty() {
-                self.start = start;
-            }
-        }
-        self.literal.push_str(text);
-        self.end = end;
-    }
-
-    fn push(&mut self, kind: WordPartKind, range: ByteRange) {
-        if self.finished.is_empty() {
-            // Most words have one part; a vector that grows by itself starts with room for four.
-            self.finished.reserve_exact(1);
-        }
-        self.finished.push(WordPart { kind, range });
-    }
-
     pub(super) fn new(start: usize) -> Self {
-        Self {
-            finished: Vec::new(),
-            literal: String::new(),
-            literal_start: start,
-            start,
-            end: start,
-        }
+        Self { finished: Few::None, literal: 0..0, joined: String::new(), start, end: start }
     }
 }
 
+/// What stands before the value of an assignment.
+#[derive(Clone, Copy)]
+struct AssignmentStart {
+    name_end: usize,
+    /// Whether it is `+=`.
+    append: bool,
+    value_start: usize,
+    /// Whether line continuations may stand in it.
+    folded: bool,
+}
+
 impl Parser<'_, '_> {
+    /// Adds literal text that stands at `start..end`.
+    pub(super) fn add_literal(&self, parts: &mut Parts, start: usize, end: usize) {
+        if parts.literal.is_empty() {
+            if parts.finished.is_empty() {
+                parts.start = start;
+            }
+            parts.literal = start..end;
+            parts.end = end;
+        } else if parts.literal.end == start && parts.joined.is_empty() {
+            parts.literal.end = end;
+            parts.end = end;
+        } else {
+            self.add_joined(parts, self.slice(start, end), start, end);
+        }
+    }
+
+    /// Adds literal text for what stands at `start..end`.
+    fn add_joined(&self, parts: &mut Parts, text: &str, start: usize, end: usize) {
+        let stands_there = text.len() == end - start;
+        if parts.literal.is_empty() {
+            if parts.finished.is_empty() {
+                parts.start = start;
+            }
+            parts.literal = start..end;
+        } else {
+            if parts.joined.is_empty() {
+                parts.joined.push_str(self.slice(parts.literal.start, parts.literal.end));
+            }
+            parts.literal.end = end;
+        }
+        if !stands_there || !parts.joined.is_empty() {
+            parts.joined.push_str(text);
+        }
+        parts.end = end;
+    }
+
     /// Adds a part that stands at `start..end`.
     pub(super) fn add_part(&self, parts: &mut Parts, kind: WordPartKind, start: usize, end: usize) {
         self.end_literal(parts);
         if parts.finished.is_empty() {
             parts.start = start;
         }
-        parts.push(kind, self.range(start, end));
+        parts.finished.push(WordPart { kind, range: self.range(start, end) });
         parts.end = end;
     }
 
     fn end_literal(&self, parts: &mut Parts) {
-        if !parts.literal.is_empty() {
-            let text = std::mem::take(&mut parts.literal);
-            parts.push(WordPartKind::Literal(text), self.range(parts.literal_start, parts.end));
+        if parts.literal.is_empty() {
+            return;
         }
+        let Range { start, end } = std::mem::take(&mut parts.literal);
+        let text = if parts.joined.is_empty() {
+            self.piece(start, end)
+        } else {
+            Text::from(std::mem::take(&mut parts.joined))
+        };
+        let range = self.range(start, end);
+        parts.finished.push(WordPart { kind: WordPartKind::Literal(text), range });
     }
 
     /// The parts as they stand in quotes.
-    pub(super) fn finish_parts(&self, mut parts: Parts) -> Vec<WordPart> {
+    pub(super) fn finish_parts(&self, mut parts: Parts) -> Few<WordPart> {
         self.end_literal(&mut parts);
         parts.finished
     }
@@ -159,8 +192,52 @@ impl Parser<'_, '_> {
 
     /// The word at the position.
     pub(super) fn word(&mut self) -> Word {
-        let parts = self.parts(Context::Word);
-        self.finish_word(parts)
+        let mut word = Word::default();
+        self.word_into(&mut word, self.position);
+        word
+    }
+
+    /// The word at the position, of which all before `at` is known to be ordinary.
+    #[inline]
+    fn word_into(&mut self, word: &mut Word, at: usize) {
+        let start = self.position;
+        let end = self.run(at, Context::Word.special());
+        let is_plain = end > start
+            && self.byte(end).is_none_or(|byte| is(byte, DELIMITER))
+            && self.byte(start) != Some(b'~');
+        if is_plain {
+            self.position = end;
+            self.last_end = end;
+            self.closer_may_follow = false;
+            let range = self.range(start, end);
+            let kind = WordPartKind::Literal(self.piece(start, end));
+            word.range = range;
+            word.parts = Few::One(WordPart { kind, range });
+        } else {
+            let parts = self.parts(Context::Word);
+            *word = self.finish_word(parts);
+        }
+    }
+
+    /// Adds the word at the position.
+    pub(super) fn add_word(&mut self, words: &mut Couple<Word>) {
+        let word = words.emplace();
+        self.word_into(word, self.position);
+    }
+
+    /// Adds the assignment at the position, or the word that is the name of a command.
+    pub(super) fn add_assignment_or_name(&mut self, command: &mut SimpleCommand) {
+        let start = self.position;
+        let mut at = start;
+        if starts_name(self.byte(start)) {
+            at = self.name_run(start);
+            if let Some(found) = self.assignment_after(at) {
+                let assignment = self.assignment(found);
+                command.assignments.push(assignment);
+                return;
+            }
+        }
+        self.word_into(command.words.emplace(), at);
     }
 
     /// Text from the position to the end that the context sets.
@@ -184,7 +261,7 @@ impl Parser<'_, '_> {
             let start = self.position;
             let end = self.run(start, special);
             if end > start {
-                parts.add_literal(self.slice(start, end), start, end);
+                self.add_literal(parts, start, end);
                 self.position = end;
             }
             let Some(byte) = self.byte(end) else { return };
@@ -205,18 +282,23 @@ impl Parser<'_, '_> {
                 }
                 b':' if context == Context::Value => {
                     self.position += 1;
-                    parts.add_literal(":", end, end + 1);
+                    self.add_literal(parts, end, end + 1);
                     self.tilde(context, parts);
+                }
+                b'{' => {
+                    self.remarkable = true;
+                    self.position += 1;
+                    self.add_literal(parts, end, end + 1);
                 }
                 b'(' if context == Context::Arithmetic => {
                     open_parentheses += 1;
                     self.position += 1;
-                    parts.add_literal("(", end, end + 1);
+                    self.add_literal(parts, end, end + 1);
                 }
                 b')' if context == Context::Arithmetic && open_parentheses > 0 => {
                     open_parentheses -= 1;
                     self.position += 1;
-                    parts.add_literal(")", end, end + 1);
+                    self.add_literal(parts, end, end + 1);
                 }
                 b'<' | b'>'
                     if context == Context::Word
@@ -234,27 +316,28 @@ impl Parser<'_, '_> {
     /// A backslash and what it protects.
     fn backslash(&mut self, context: Context, parts: &mut Parts) {
         let start = self.position;
+        self.remarkable = true;
         match self.text.get(start + 1..).and_then(|rest| rest.chars().next()) {
             Some('\n') => self.position = start + 2,
             Some(character) if !character.is_ascii() || context.is_escapable(character as u8) => {
                 let end = start + 1 + character.len_utf8();
                 if context.is_quoted() && !character.is_ascii() {
-                    parts.add_literal(self.slice(start, end), start, end);
+                    self.add_literal(parts, start, end);
                 } else {
-                    let kind = WordPartKind::Escaped(character.to_string());
+                    let kind = WordPartKind::Escaped(self.piece(start + 1, end));
                     self.add_part(parts, kind, start, end);
                 }
                 self.position = end;
             }
             _ => {
-                parts.add_literal("\\", start, start + 1);
+                self.add_literal(parts, start, start + 1);
                 self.position = start + 1;
             }
         }
     }
 
     /// `'…'`, with the position at the opening quote.
-    fn single_quoted(&mut self) -> String {
+    fn single_quoted(&mut self) -> Text {
         let start = self.position;
         let end = self.run(start + 1, SINGLE_QUOTE);
         self.position = end + 1;
@@ -262,7 +345,8 @@ impl Parser<'_, '_> {
             self.swallowed_by("'", "'", start, start + 1);
             self.position = end;
         }
-        self.slice(start + 1, end).to_owned()
+        self.remarkable |= self.slice(start, end).contains('\\');
+        self.piece(start + 1, end)
     }
 
     /// `"…"`, with the position at the opening quote.
@@ -275,7 +359,7 @@ impl Parser<'_, '_> {
         } else {
             self.swallowed_by("\"", "\"", start, start + 1);
         }
-        WordPartKind::DoubleQuoted(self.finish_parts(parts))
+        WordPartKind::DoubleQuoted(self.finish_parts(parts).into_vec())
     }
 
     /// `$'…'`, with the position at the `$` and the quote at `quote`.
@@ -299,7 +383,7 @@ impl Parser<'_, '_> {
             }
         }
         self.bashism(BashismKind::DollarSingleQuote, start, self.position);
-        WordPartKind::DollarSingleQuoted(self.slice(quote + 1, end).to_owned())
+        WordPartKind::DollarSingleQuoted(self.piece(quote + 1, end))
     }
 
     /// A tilde-prefix, if the position is at one.
@@ -308,14 +392,13 @@ impl Parser<'_, '_> {
         if self.byte(start) != Some(b'~') {
             return;
         }
-        let mut name = String::new();
         let mut end = start + 1;
         let mut at = end;
         loop {
             at = self.skip(at);
             match self.byte(at) {
-                Some(byte @ (b'.' | b'+' | b'-')) => name.push(byte as char),
-                Some(byte) if continues_name(Some(byte)) => name.push(byte as char),
+                Some(b'.' | b'+' | b'-') => {}
+                byte if continues_name(byte) => {}
                 Some(b'/') | None => break,
                 Some(b':') if context == Context::Value => break,
                 Some(b'}') if matches!(context, Context::Braces { .. }) => break,
@@ -331,79 +414,119 @@ impl Parser<'_, '_> {
             end = at;
         }
         self.position = end;
+        let name = self.unfolded(start + 1, end);
         self.add_part(parts, WordPartKind::Tilde(name), start, end);
     }
 
-    /// The name at `at`, line continuations taken out, and its end. Empty when there is none.
-    pub(super) fn name(&self, at: usize) -> (String, usize) {
-        let mut name = String::new();
-        let mut start = at;
-        loop {
-            let rest = self.bytes.get(start..).unwrap_or_default();
-            let length =
-                rest.iter().position(|&byte| !continues_name(Some(byte))).unwrap_or(rest.len());
-            let end = start + length;
-            name.push_str(self.slice(start, end));
-            let next = self.skip(end);
-            if next == end || !continues_name(self.byte(next)) {
-                return (name, end);
-            }
-            start = next;
+    /// What stands at `start..end`, line continuations taken out.
+    pub(super) fn unfolded(&self, start: usize, end: usize) -> Text {
+        // Only names are asked for, which are short.
+        let bytes = self.bytes.get(start..end).unwrap_or_default();
+        if bytes.contains(&b'\\') {
+            Text::from(self.slice(start, end).replace("\\\n", ""))
+        } else {
+            self.piece(start, end)
         }
     }
 
-    /// What stands before the value of an assignment, if the position is at one: name, its end,
-    /// whether `+=` follows it, and the start of the value.
-    pub(super) fn assignment_start(&self) -> Option<(String, usize, bool, usize)> {
+    /// The end of the name at `at` as far as it stands on one line.
+    fn name_run(&self, at: usize) -> usize {
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        rest.iter().position(|&byte| !is(byte, NAME)).map_or(self.bytes.len(), |name| at + name)
+    }
+
+    /// The end of the name at `at`; `at` itself when there is none.
+    fn name_end(&self, at: usize) -> usize {
+        let mut end = at;
+        loop {
+            end = self.name_run(end);
+            let next = self.skip(end);
+            if next == end || !continues_name(self.byte(next)) {
+                return end;
+            }
+            end = next;
+        }
+    }
+
+    /// The name at `at`, line continuations taken out, and its end. Empty when there is none.
+    pub(super) fn name(&self, at: usize) -> (Text, usize) {
+        let end = self.name_run(at);
+        if self.byte(end) != Some(b'\\') {
+            return (self.piece(at, end), end);
+        }
+        let end = self.name_end(at);
+        (self.unfolded(at, end), end)
+    }
+
+    /// What stands before the value of an assignment, if the position is at one.
+    fn assignment_start(&self) -> Option<AssignmentStart> {
         if !starts_name(self.byte(self.position)) {
             return None;
         }
-        // A look first: most words are no assignments, and need no copy of the name.
-        let mut at = self.position;
-        while continues_name(self.byte(at)) {
-            at += 1;
+        self.assignment_after(self.name_run(self.position))
+    }
+
+    /// The same, with a name at the position that ends, or goes on in the next line, at `name_end`.
+    #[inline]
+    fn assignment_after(&self, name_end: usize) -> Option<AssignmentStart> {
+        match self.byte(name_end) {
+            Some(b'=') => {
+                let value_start = name_end + 1;
+                Some(AssignmentStart { name_end, append: false, value_start, folded: false })
+            }
+            Some(b'+' | b'\\') => self.unusual_assignment(),
+            _ => None,
         }
-        if !matches!(self.byte(at), Some(b'=' | b'+' | b'\\')) {
-            return None;
-        }
-        let (name, name_end) = self.name(self.position);
+    }
+
+    /// An assignment with `+=` or line continuations.
+    #[cold]
+    fn unusual_assignment(&self) -> Option<AssignmentStart> {
+        let name_end = self.name_end(self.position);
         let mut at = self.skip(name_end);
         let append = self.byte(at) == Some(b'+');
         if append {
             at = self.skip(at + 1);
         }
-        (self.byte(at) == Some(b'=')).then_some((name, name_end, append, at + 1))
+        let value_start = at + 1;
+        let found = AssignmentStart { name_end, append, value_start, folded: true };
+        (self.byte(at) == Some(b'=')).then_some(found)
     }
 
-    /// The assignment at the position, if there is one.
-    pub(super) fn assignment(&mut self) -> Option<Assignment> {
-        let (name, name_end, append, value_start) = self.assignment_start()?;
+    /// The assignment at the position.
+    fn assignment(&mut self, found: AssignmentStart) -> Assignment {
+        let AssignmentStart { name_end, append, value_start, folded } = found;
         let start = self.position;
+        let name =
+            if folded { self.unfolded(start, name_end) } else { self.piece(start, name_end) };
         let name_range = self.range(start, name_end);
         self.position = value_start;
-        let value = if self.byte(value_start) == Some(b'(') {
-            let mut parts = Parts::new(value_start);
+        let mut parts = Parts::new(value_start);
+        if self.byte(value_start) == Some(b'(') {
             self.array(start, &mut parts);
-            self.finish_word(parts)
         } else {
-            let parts = self.parts(Context::Value);
-            self.finish_word(parts)
-        };
+            self.tilde(Context::Value, &mut parts);
+            self.parts_into(Context::Value, &mut parts);
+        }
+        let value = self.finish_word(parts);
         if append {
             self.bashism(BashismKind::AppendAssignment, start, value_start);
         }
-        Some(Assignment { name, name_range, append, value, range: self.range_from(start) })
+        Assignment { name, name_range, append, value, range: self.range_from(start) }
     }
 
     /// A word that looks like an assignment after `export` and its like, where the value's tildes
     /// count; `None` when it does not look so.
     pub(super) fn declared_word(&mut self) -> Option<Word> {
-        let (name, name_end, append, value_start) = self.assignment_start()?;
+        let AssignmentStart { append, value_start, folded, .. } = self.assignment_start()?;
         let start = self.position;
         let mut parts = Parts::new(start);
-        parts.add_literal(&name, start, name_end);
-        let operator = if append { "+=" } else { "=" };
-        parts.add_literal(operator, name_end, value_start);
+        if folded {
+            let text = self.unfolded(start, value_start);
+            self.add_joined(&mut parts, &text, start, value_start);
+        } else {
+            self.add_literal(&mut parts, start, value_start);
+        }
         self.position = value_start;
         if self.byte(value_start) == Some(b'(') {
             self.array(start, &mut parts);
@@ -423,6 +546,7 @@ impl Parser<'_, '_> {
 
         let open = self.position;
         let mut closed = false;
+        self.remarkable = true;
         if !self.enter(open, open + 1) {
             return;
         }
@@ -446,7 +570,7 @@ impl Parser<'_, '_> {
             self.unclosed("(", ")", open, open + 1);
         }
         let end = self.position;
-        parts.add_literal(self.slice(open, end), open, end);
+        self.add_literal(parts, open, end);
         self.bashism(BashismKind::Array, start, end);
     }
 }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use mozconfig_parse::syntax::tree::{
     AndOr, Command, CommandKind, Connector, List, Parameter, ParameterOperation, Pipeline,
-    Redirection, RedirectionOperator, RedirectionTarget, Word, WordPart, WordPartKind,
+    Redirection, RedirectionOperator, RedirectionTarget, Substring, Word, WordPart, WordPartKind,
 };
 
 pub(crate) fn list(list: &List) -> String {
@@ -87,7 +87,7 @@ fn command(command: &Command) -> String {
             "case"
         }
         CommandKind::For(command) => {
-            items.push(command.name.clone());
+            items.push(command.name.to_string());
             if let Some(words) = &command.words {
                 let words: Vec<_> = words.iter().map(word).collect();
                 items.push(format!("[{}]", words.join(" ")));
@@ -101,7 +101,7 @@ fn command(command: &Command) -> String {
             if command.until { "until" } else { "while" }
         }
         CommandKind::Function(function) => {
-            items.push(function.name.clone());
+            items.push(function.name.to_string());
             items.push(self::command(&function.body));
             "function"
         }
@@ -159,7 +159,7 @@ fn part(part: &WordPart) -> String {
         {
             format!("‹{text}›")
         }
-        WordPartKind::Literal(text) => text.clone(),
+        WordPartKind::Literal(text) => text.to_string(),
         WordPartKind::Escaped(text) => format!("\\{text}"),
         WordPartKind::SingleQuoted(text) => format!("'{text}'"),
         WordPartKind::DoubleQuoted(inner) => format!("\"{}\"", parts(inner)),
@@ -200,7 +200,8 @@ fn parameter(parameter: &Parameter) -> String {
         ParameterOperation::RemovePrefix { longest, pattern } => {
             format!("${{{name} {} {}}}", double(*longest, "#"), word(pattern))
         }
-        ParameterOperation::Substring { offset, length } => {
+        ParameterOperation::Substring(substring) => {
+            let Substring { offset, length } = &**substring;
             let length =
                 length.as_ref().map_or(String::new(), |length| format!(" {}", word(length)));
             format!("${{{name} from {}{length}}}", word(offset))

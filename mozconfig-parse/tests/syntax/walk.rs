@@ -3,8 +3,8 @@
 use mozconfig_parse::source::ByteRange;
 use mozconfig_parse::syntax::Parsed;
 use mozconfig_parse::syntax::tree::{
-    Command, CommandKind, List, ParameterOperation, Pipeline, RedirectionTarget, Word, WordPart,
-    WordPartKind,
+    Command, CommandKind, List, ParameterOperation, Pipeline, RedirectionTarget, Substring, Word,
+    WordPart, WordPartKind,
 };
 
 /// Texts like those in real files, and texts that hold every construct.
@@ -349,7 +349,8 @@ impl<'text> Walker<'text> {
                     | ParameterOperation::Alternative { word, .. }
                     | ParameterOperation::RemoveSuffix { pattern: word, .. }
                     | ParameterOperation::RemovePrefix { pattern: word, .. } => self.word(word),
-                    ParameterOperation::Substring { offset, length } => {
+                    ParameterOperation::Substring(substring) => {
+                        let Substring { offset, length } = &**substring;
                         self.word(offset);
                         if let Some(length) = length {
                             self.word(length);

@@ -2,11 +2,12 @@
 //!
 //! With a kept answer nothing may come out that would not come out without one.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hasher as _};
 use std::path::{Path, PathBuf};
 
-use super::tree::{NIGHTLY, RELEASE, Tree, outcome, pair};
+use super::tree::{NIGHTLY, RELEASE, Tree, outcome, pair, tree};
 
 /// What no check says.
 const MARK: &str = "KEPT\n";
@@ -214,6 +215,73 @@ fn what_is_known_by_its_identity_is_noticed_too() {
         assert_eq!(now, tree.run(&["check"]), "{what}");
         assert_ne!(now, before, "{what}");
     }
+}
+
+/// The numbers of a linear congruential generator (Knuth's MMIX): the same edits in each run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % end
+    }
+}
+
+#[test]
+fn any_edit_of_the_sample_tree_gives_what_it_gives_without_a_cache() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/trees/firefox");
+    let tree = tree(&[]);
+    for file in files(&sample) {
+        let path = file.strip_prefix(&sample).expect("a file of the sample");
+        let text = fs::read_to_string(&file).expect("text");
+        write_file(&tree, path.to_str().expect("UTF-8"), &text);
+    }
+    let mut numbers = Numbers(1);
+    let mut answers = BTreeSet::new();
+    for step in 0..60 {
+        let found = files(&tree.top());
+        let file = &found[numbers.below(found.len())];
+        let text = fs::read_to_string(file).expect("text");
+        let mut lines: Vec<&str> = text.split('\n').collect();
+        let line = numbers.below(lines.len());
+        let time = fs::metadata(file).and_then(|it| it.modified()).expect("a time");
+        let edit = numbers.below(8);
+        match edit {
+            0 => fs::rename(file, file.with_extension("moved")).expect("moved"),
+            1 => drop(fs::copy(&found[numbers.below(found.len())], file).expect("copied")),
+            2 => remove(file),
+            _ => {
+                let upper = lines[line].to_ascii_uppercase();
+                match edit {
+                    3 => drop(lines.remove(line)),
+                    4 => lines.insert(line, "ac_add_options --enable-x"),
+                    _ => lines[line] = &upper,
+                }
+                fs::write(file, lines.join("\n")).expect("written");
+                if step % 2 == 0 {
+                    let file = File::options().write(true).open(file).expect("open");
+                    file.set_modified(time).expect("set");
+                }
+            }
+        }
+        let now = kept(&tree, &["check"]);
+        assert_eq!(now, tree.run(&["check"]), "step {step}: edit {edit} of {}", file.display());
+        assert_eq!(now, kept(&tree, &["check"]), "step {step}, once more");
+        answers.insert(now);
+    }
+    assert!(answers.len() > 10, "the edits make {} answers", answers.len());
+}
+
+/// The files of a folder and below, sorted.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
 }
 
 #[test]

@@ -398,7 +398,7 @@ impl<'a> Judge<'a> {
         let line = normal_line(text);
         let (side, against) = pair.side(cause.side);
         let from = [sources.file(operation.span.file).path().as_str()];
-        let key = side_of_cause.evaluation.made.get(&cause.operation);
+        let key = side_of_cause.evaluation.made(world, cause.operation);
         // The values as they are written, and as they come out.
         let written = line.split_once('=').map_or("", |(_, value)| value);
         let mut values = vec![written.trim_matches(['"', '\'']).to_owned()];
@@ -412,12 +412,12 @@ impl<'a> Judge<'a> {
                 }
             }
         }
-        let kinds: &[SettingKind] = match key.map(|key| key.kind) {
+        let kinds: &[SettingKind] = match key.as_ref().map(|key| key.kind) {
             Some(Kind::Var) => &[SettingKind::Var, SettingKind::Env],
             Some(kind) => &[setting_kind(kind)],
             None => &[SettingKind::Var],
         };
-        let name = key.map_or("", |key| key.name.as_str());
+        let name = key.as_ref().map_or("", |key| key.name.as_str());
         let option = line.split_once(' ').map_or("", |(_, option)| option).to_owned();
         let mut subjects = Vec::new();
         for &kind in kinds {

@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use mozconfig_parse::assume::Assumptions;
+use mozconfig_parse::evaluate::ParsedFiles;
+use mozconfig_parse::settings::World;
 use mozconfig_parse::source::{ByteRange, FileId, FileSystem, Mounted, Sources, Span, TreePath};
 
 /// A pattern for names of platforms: `Glob::new("linux*")?.compile_matcher()`.
@@ -24,7 +26,7 @@ use crate::passes::platforms::PlatformPass;
 use crate::prepare::{Prepared, assumptions, prepare};
 use crate::report::{Report, Summary};
 use crate::rules::{self, Check, RULES};
-use crate::run::{Pair, Run};
+use crate::run::{Evaluated, Pair, Run};
 use crate::suggest;
 use crate::tree::{self, Platform, Product, SeveralWhitelists};
 use crate::whitelist::date::Date;
@@ -186,6 +188,17 @@ pub(crate) struct Examined {
     pub(crate) usage: Usage,
     /// The comparisons that were made.
     pub(crate) compared: BTreeSet<Compared>,
+    /// What nothing needs any more.
+    pub(crate) workings: Workings,
+}
+
+/// The trees, tables and evaluations of which a report was made. To take them apart takes as long as
+/// some of the steps; a command that is about to end need not.
+#[derive(Debug)]
+pub(crate) struct Workings {
+    _parsed: ParsedFiles,
+    _world: World,
+    _evaluated: Vec<Evaluated>,
 }
 
 /// Makes the check, and keeps what its report does not tell.
@@ -276,9 +289,11 @@ fn compare_tree(
         allowed: usage.allowed,
         ..Summary::default()
     };
-    let mut report = report(run, prepared.file, options, diagnostics, summary, incomplete);
+    let Run { sources, parsed, world, evaluated, .. } = run;
+    let workings = Workings { _parsed: parsed, _world: world, _evaluated: evaluated };
+    let mut report = report(sources, prepared.file, options, diagnostics, summary, incomplete);
     report.mozconfigs = products.into_iter().map(|product| product.mozconfigs).collect();
-    Ok(Examined { report, whitelist: prepared.whitelist, usage, compared })
+    Ok(Examined { report, whitelist: prepared.whitelist, usage, compared, workings })
 }
 
 /// Refuses to compare what the tree does not have: a misspelt name must not pass for a clean check.
@@ -471,14 +486,13 @@ pub(crate) fn sort(diagnostics: &mut [Diagnostic], sources: &Sources) {
 
 /// Sorts and counts what was found.
 fn report(
-    run: Run<'_>,
+    sources: Sources,
     whitelist: Option<FileId>,
     options: &Options,
     mut diagnostics: Vec<Diagnostic>,
     summary: Summary,
     incomplete: bool,
 ) -> Report {
-    let sources = run.sources;
     sort(&mut diagnostics, &sources);
     let count = |level| diagnostics.iter().filter(|d| d.level == level).count();
     let files =

@@ -5,6 +5,7 @@
 //! it unescaped: each format escapes for its own medium.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use mozconfig_parse::source::{Span, TreePath};
 
@@ -112,7 +113,7 @@ pub struct DriftedSetting {
     /// The condition as a number that does not depend on its words.
     pub condition: ConditionDigest,
     /// One environment in which the difference shows.
-    pub witness: WitnessFacts,
+    pub witness: Arc<WitnessFacts>,
 }
 
 /// A place that a finding speaks of.

@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, SettingKind};
 use crate::report::Report;
 
 pub(crate) use condition::ConditionDigest;
-pub(crate) use condition::digest;
+pub(crate) use condition::Weights;
 
 /// One thing that a finding claims.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use mozconfig_parse::assume::Assumptions;
 use mozconfig_parse::condition::Condition;
@@ -11,11 +12,13 @@ use mozconfig_parse::settings::{Evaluation, Settings, World};
 use mozconfig_parse::source::{FileId, FileSystem, Sources};
 use mozconfig_parse::witness::Witness;
 
+use crate::diagnostic::WitnessFacts;
 use crate::drift::{Lines, Side};
-use crate::fingerprint::{ConditionDigest, digest};
+use crate::fingerprint::{ConditionDigest, Weights};
 use crate::tree::{Platform, Product};
 
 /// A mozconfig that was evaluated.
+#[derive(Debug)]
 pub(crate) struct Evaluated {
     pub(crate) product: String,
     pub(crate) platform: String,
@@ -43,11 +46,12 @@ pub(crate) struct Run<'a> {
     pub(crate) lines: Lines,
     by_file: BTreeMap<(String, String, String), usize>,
     shown: HashMap<Condition, Rc<ShownCondition>>,
-    witnesses: HashMap<Condition, Option<Rc<Witness>>>,
+    witnesses: HashMap<Condition, Option<Arc<WitnessFacts>>>,
+    weights: Weights,
 }
 
 /// A condition in words.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ShownCondition {
     /// In the language of `when`; empty where it always holds.
     pub(crate) expression: String,
@@ -76,14 +80,16 @@ impl<'a> Run<'a> {
             by_file: BTreeMap::new(),
             shown: HashMap::new(),
             witnesses: HashMap::new(),
+            weights: Weights::default(),
         }
     }
 
     /// One environment in which a condition holds; `None` where none is found.
-    pub(crate) fn witness(&mut self, condition: Condition) -> Option<Rc<Witness>> {
+    pub(crate) fn witness(&mut self, condition: Condition) -> Option<Arc<WitnessFacts>> {
         let conditions = &self.world.conditions;
         let witness = self.witnesses.entry(condition).or_insert_with(|| {
-            conditions.witness(condition, |_| true).map(|(witness, _)| Rc::new(witness))
+            let (Witness { env, commands, files }, _) = conditions.witness(condition, |_| true)?;
+            Some(Arc::new(WitnessFacts { env, commands, files }))
         });
         witness.clone()
     }
@@ -101,21 +107,24 @@ impl<'a> Run<'a> {
         }
         let formula = conditions.formula(condition);
         let expression = formula.expression(conditions);
-        let mut phrase = formula.phrase(conditions);
-        let mut brief = expression.clone();
         let is_long = |text: &str| text.chars().count() > LONGEST_PHRASE;
-        if formula.is_too_long() || is_long(&phrase) || is_long(&expression) {
+        let is_short = !formula.is_too_long() && !is_long(&expression);
+        let phrase = is_short.then(|| formula.phrase(conditions));
+        let phrase = phrase.filter(|phrase| !is_long(phrase));
+        let (phrase, brief) = if let Some(phrase) = phrase {
+            (phrase, expression.clone())
+        } else {
             let subjects = conditions.subjects(condition);
             let named: Vec<&str> = subjects.iter().take(SUBJECTS).map(String::as_str).collect();
             let more = match subjects.len().saturating_sub(SUBJECTS) {
                 0 => String::new(),
                 more => format!(" and {more} more"),
             };
-            brief = format!("a condition holds that asks about {}{more}", named.join(", "));
+            let brief = format!("a condition holds that asks about {}{more}", named.join(", "));
             let whole = if formula.is_too_long() { "" } else { " (`--format json` has it whole)" };
-            phrase = format!("{brief}{whole}");
-        }
-        let digest = digest(conditions, condition);
+            (format!("{brief}{whole}"), brief)
+        };
+        let digest = self.weights.digest(conditions, condition);
         let shown = Rc::new(ShownCondition { expression, phrase, brief, digest });
         self.shown.insert(condition, Rc::clone(&shown));
         shown

@@ -33,10 +33,13 @@ impl NumberHasher {
 
 impl Hasher for NumberHasher {
     fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.add(u64::from_le_bytes(word));
+        let (words, rest) = bytes.as_chunks::<8>();
+        for word in words {
+            self.add(u64::from_le_bytes(*word));
+        }
+        if !rest.is_empty() {
+            let word = rest.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte));
+            self.add(word);
         }
     }
 
@@ -134,7 +137,7 @@ fn mark(hash: u64) -> u32 {
 /// Maps numbers, none of which is zero, to numbers.
 #[derive(Debug, Default)]
 pub(crate) struct Memo {
-    /// A power of two of keys with their values, at most half of them taken; the key is zero where
+    /// A power of two of keys with their values, at most five of eight taken; the key is zero where
     /// a slot is empty.
     slots: Vec<(u64, u32)>,
     /// How many are taken.
@@ -154,7 +157,7 @@ impl Memo {
     /// Maps a number; what it was mapped to before is forgotten.
     pub(crate) fn insert(&mut self, key: u64, value: u32) {
         debug_assert_ne!(key, 0, "zero marks an empty slot");
-        if self.taken * 2 >= self.slots.len() {
+        if self.taken * 8 >= self.slots.len() * 5 {
             self.grow();
         }
         let slot = self.slot(key);

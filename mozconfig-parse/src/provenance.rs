@@ -4,14 +4,19 @@
 //! value or condition depends on; a [`ChainId`] is the way of includes by which a command was
 //! reached. All are kept once, in [`Provenance`], so that two evaluations can be compared by number.
 
-use std::rc::Rc;
-
 use crate::hash::{FastMap, Index, Memo, NumberHasher};
 use crate::source::{FileId, Span};
 
 /// Which operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OperationId(u32);
+
+impl OperationId {
+    /// Its place among all operations, in the order in which they were met.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// Which set of operations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,7 +76,9 @@ struct Link {
 pub struct Provenance {
     operations: Vec<Operation>,
     operation_ids: FastMap<Operation, OperationId>,
-    sets: Vec<Rc<[OperationId]>>,
+    /// Where the members of each set stand among the members of all.
+    sets: Vec<(u32, u32)>,
+    all: Vec<OperationId>,
     set_index: Index,
     /// The set of each operation alone; the empty one where nobody asked for it.
     singles: Vec<OperationSet>,
@@ -79,8 +86,6 @@ pub struct Provenance {
     unions: Memo,
     /// Where members are put together.
     members: Vec<OperationId>,
-    /// How many members all sets have together.
-    kept: usize,
     /// The link of each chain but the first, and the set of all its includes.
     chains: Vec<(Option<Link>, OperationSet)>,
     chain_ids: FastMap<Link, ChainId>,
@@ -92,12 +97,12 @@ impl Default for Provenance {
             operations: Vec::new(),
             operation_ids: FastMap::default(),
             // Sets with members alone are looked for in the index.
-            sets: vec![Rc::from([])],
+            sets: vec![(0, 0)],
+            all: Vec::new(),
             set_index: Index::default(),
             singles: Vec::new(),
             unions: Memo::default(),
             members: Vec::new(),
-            kept: 0,
             chains: vec![(None, OperationSet::EMPTY)],
             chain_ids: FastMap::default(),
         }
@@ -124,8 +129,9 @@ impl Provenance {
     }
 
     /// The members of a set, sorted.
-    pub fn members(&self, set: OperationSet) -> Rc<[OperationId]> {
-        Rc::clone(&self.sets[set.0 as usize])
+    pub fn members(&self, set: OperationSet) -> &[OperationId] {
+        let (start, end) = self.sets[set.0 as usize];
+        &self.all[start as usize..end as usize]
     }
 
     /// The set of one operation.
@@ -153,7 +159,7 @@ impl Provenance {
             return OperationSet(union);
         }
         let mut members = std::mem::take(&mut self.members);
-        merge(&self.sets[a.0 as usize], &self.sets[b.0 as usize], &mut members);
+        merge(self.members(a), self.members(b), &mut members);
         let union = self.intern(&members);
         members.clear();
         self.members = members;
@@ -163,7 +169,7 @@ impl Provenance {
 
     /// How many members all sets have together.
     pub(crate) fn kept(&self) -> usize {
-        self.kept
+        self.all.len()
     }
 
     fn intern(&mut self, members: &[OperationId]) -> OperationSet {
@@ -172,13 +178,14 @@ impl Provenance {
             hasher.add(u64::from(member.0));
         }
         let hash = hasher.value();
-        let known = self.set_index.find(hash, |id| *self.sets[id as usize] == *members);
+        let known = self.set_index.find(hash, |id| self.members(OperationSet(id)) == members);
         if let Some(id) = known {
             return OperationSet(id);
         }
         let id = self.sets.len() as u32;
-        self.kept += members.len();
-        self.sets.push(Rc::from(members));
+        let start = self.all.len() as u32;
+        self.all.extend_from_slice(members);
+        self.sets.push((start, self.all.len() as u32));
         self.set_index.insert(hash, id);
         OperationSet(id)
     }

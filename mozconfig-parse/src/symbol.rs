@@ -187,6 +187,12 @@ fn hash_parts(parts: &[Part]) -> u64 {
     hasher.value()
 }
 
+/// Adds an expansion of a variable, in braces where a letter follows.
+fn push_name(out: &mut String, name: &str, touches_name: bool) {
+    let (open, close) = if touches_name { ("${", "}") } else { ("$", "") };
+    out.extend([open, name, close]);
+}
+
 /// Whether neighbouring literals, or empty ones, are in the way of being kept.
 fn has_loose_literals(parts: &[Part]) -> bool {
     let is_literal = |part: &Part| matches!(part, Part::Literal(_));
@@ -425,8 +431,16 @@ impl Symbols {
         if let Some(known) = self.concatenated.get(key) {
             return TextId(known);
         }
-        let parts = [&*self.texts.values[first.0 as usize], &*self.texts.values[second.0 as usize]];
-        let text = self.text(parts.concat());
+        let (front, back) = (self.parts(first), self.parts(second));
+        let text = match (&*front, &*back) {
+            ([Part::Literal(front)], [Part::Literal(back)]) => {
+                self.literal_text(&[&**front, &**back].concat())
+            }
+            ([.., Part::Literal(_)], [Part::Literal(_), ..]) => {
+                self.text([&*front, &*back].concat())
+            }
+            (front, back) => self.kept_text(&[front, back].concat()),
+        };
         self.concatenated.insert(key, text.0);
         text
     }
@@ -441,12 +455,10 @@ impl Symbols {
         &self.literals.values[id.0 as usize]
     }
 
-    /// The id of a pattern.
-    pub fn pattern(&mut self, pattern: Pattern) -> PatternId {
-        let hash = hash_of(&pattern);
-        let known =
-            self.patterns.index.find(hash, |id| self.patterns.values[id as usize] == pattern);
-        PatternId(known.unwrap_or_else(|| self.patterns.id(hash, |_| false, || pattern)))
+    /// The id of the pattern of a text in which a backslash protects the next character.
+    pub fn pattern(&mut self, text: &str) -> PatternId {
+        let is_it = |known: &Pattern| known.text() == text;
+        PatternId(self.patterns.id(hash_of(text), is_it, || Pattern::new(text)))
     }
 
     /// The pattern of an id.
@@ -456,8 +468,13 @@ impl Symbols {
 
     /// A string as shell text that means it: `$NAME`, `$(uname -s)`, `${region%?}`.
     pub fn render(&self, text: TextId) -> String {
-        let parts = self.parts(text);
-        let mut rendered = String::new();
+        let mut rendered = String::with_capacity(self.text_sizes[text.0 as usize].length);
+        self.render_into(&mut rendered, text);
+        rendered
+    }
+
+    fn render_into(&self, rendered: &mut String, text: TextId) {
+        let parts = &self.texts.values[text.0 as usize];
         for (index, part) in parts.iter().enumerate() {
             match part {
                 Part::Literal(literal) => rendered.push_str(literal),
@@ -467,44 +484,47 @@ impl Symbols {
                         Some(Part::Literal(next))
                             if next.starts_with(|c: char| c == '_' || c.is_ascii_alphanumeric())
                     );
-                    self.render_symbol(&mut rendered, *symbol, touches_name);
+                    self.render_symbol(rendered, *symbol, touches_name);
                 }
             }
         }
-        rendered
     }
 
     fn render_symbol(&self, out: &mut String, symbol: SymbolId, touches_name: bool) {
-        // Writing to a String cannot fail.
-        let _ = match self.get(symbol) {
-            Symbol::Environment(name) if touches_name => write!(out, "${{{name}}}"),
-            Symbol::Environment(name) => write!(out, "${name}"),
-            Symbol::TopSourceDirectory if touches_name => write!(out, "${{topsrcdir}}"),
-            Symbol::TopSourceDirectory => write!(out, "$topsrcdir"),
-            Symbol::Command(text) => write!(out, "$({})", self.render(*text)),
-            Symbol::Success(text) => write!(out, "$({}; echo $?)", self.render(*text)),
-            Symbol::File(text) => write!(out, "$(stat {})", self.render(*text)),
+        let mut around = |front: &str, text: TextId, back: &str| {
+            out.push_str(front);
+            self.render_into(out, text);
+            out.push_str(back);
+        };
+        match self.get(symbol) {
+            Symbol::Environment(name) => push_name(out, name, touches_name),
+            Symbol::TopSourceDirectory => push_name(out, "topsrcdir", touches_name),
+            Symbol::Command(text) => around("$(", *text, ")"),
+            Symbol::Success(text) => around("$(", *text, "; echo $?)"),
+            Symbol::File(text) => around("$(stat ", *text, ")"),
             Symbol::Trimmed { of, pattern, end, longest } => {
                 let sign = match end {
-                    End::Prefix => '#',
-                    End::Suffix => '%',
+                    End::Prefix => "#",
+                    End::Suffix => "%",
                 };
-                let signs = if *longest { format!("{sign}{sign}") } else { sign.to_string() };
                 let pattern = self.pattern_of(*pattern).display();
-                write!(out, "${{{}{signs}{pattern}}}", self.render_operand(*of))
+                let of = self.render_operand(*of);
+                out.extend(["${", &of, sign, if *longest { sign } else { "" }, &pattern, "}"]);
             }
-            Symbol::Length(of) => write!(out, "${{#{}}}", self.render_operand(*of)),
+            Symbol::Length(of) => out.extend(["${#", &self.render_operand(*of), "}"]),
             Symbol::Field { of, index, last } => {
                 // As near to shell text as one line comes.
-                let rest = if *last { "-" } else { "" };
-                write!(out, "$(echo {} | cut -d' ' -f{}{rest})", self.render(*of), index + 1)
+                around("$(echo ", *of, " | cut -d' ' -f");
+                // Writing to a String cannot fail.
+                let _ = write!(out, "{}{})", index + 1, if *last { "-" } else { "" });
             }
             Symbol::Same(a, b) => {
-                write!(out, "$(test \"{}\" = \"{}\"; echo $?)", self.render(*a), self.render(*b))
+                around("$(test \"", *a, "\" = \"");
+                self.render_into(out, *b);
+                out.push_str("\"; echo $?)");
             }
-            Symbol::Joined(of) => write!(out, "{}", self.render(*of)),
-            Symbol::Computed(of) => write!(out, "{}", self.render(*of)),
-        };
+            Symbol::Joined(of) | Symbol::Computed(of) => self.render_into(out, *of),
+        }
     }
 
     /// All symbols, in the order in which they were met.
@@ -521,7 +541,12 @@ impl Symbols {
 
     /// A string that is already there and is shown like this.
     pub fn find_text(&self, rendered: &str) -> Option<TextId> {
-        (0..self.texts.values.len() as u32).map(TextId).find(|&text| self.render(text) == rendered)
+        let mut shown = String::new();
+        (0..self.texts.values.len() as u32).map(TextId).find(|&text| {
+            shown.clear();
+            self.render_into(&mut shown, text);
+            shown == rendered
+        })
     }
 
     /// A symbol that is already there and is shown like this.

@@ -96,7 +96,7 @@ fn dependencies(
 
 /// Whether every one of these loads runs an operation too.
 fn is_run_by_all(survey: &Survey<'_>, loads: &[usize], operation: OperationId) -> bool {
-    loads.iter().all(|&load| survey.loads[load].evaluation.executed.contains(&operation))
+    loads.iter().all(|&load| survey.loads[load].evaluation.executed.contains(operation))
 }
 
 fn places(survey: &Survey<'_>, operations: impl IntoIterator<Item = OperationId>) -> Places {
@@ -153,7 +153,8 @@ fn makes(
     operation: OperationId,
     keys: &BTreeSet<SettingKey>,
 ) -> bool {
-    let Some(made) = survey.loads[load].evaluation.made.get(&operation) else { return false };
+    let made = survey.loads[load].evaluation.made(&survey.run.world, operation);
+    let Some(made) = made else { return false };
     keys.iter().any(|key| {
         key.name == made.name
             && (key.kind == made.kind || (key.kind == Kind::Env && made.kind == Kind::Var))
@@ -161,7 +162,7 @@ fn makes(
 }
 
 fn executed(survey: &Survey<'_>, load: usize) -> impl Iterator<Item = OperationId> {
-    survey.loads[load].evaluation.executed.iter().copied()
+    survey.loads[load].evaluation.executed.iter()
 }
 
 pub(super) fn vain(
@@ -193,7 +194,7 @@ pub(super) fn opposing(
         );
         opposing.extend(executed(survey, sink).filter(|&operation| {
             let text = || normal_line(survey.run.sources.text(provenance.get(operation).span));
-            !survey.loads[source].evaluation.executed.contains(&operation)
+            !survey.loads[source].evaluation.executed.contains(operation)
                 && (makes(survey, sink, operation, keys) || texts.contains(&text()))
         }));
     }
@@ -221,7 +222,7 @@ pub(super) fn repeated(
         .flat_map(|load| executed(survey, load))
         .filter(|&operation| {
             let span = provenance.get(operation).span;
-            !survey.loads[source].evaluation.executed.contains(&operation)
+            !survey.loads[source].evaluation.executed.contains(operation)
                 && texts.contains(&normal_line(survey.run.sources.text(span)))
         })
         .collect();

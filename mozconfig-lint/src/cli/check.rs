@@ -12,7 +12,7 @@ use super::since::{Revision, check_revision};
 use super::values::{Assumption, FormatTarget, Mount, format, glob};
 use super::workspace::{Workspace, assumptions, today};
 use super::{Failure, GlobalOptions, Outcome, Streams, repository, whitelist};
-use crate::check::{self, WhitelistSource};
+use crate::check::{self, Examined, WhitelistSource};
 use crate::hook::{Recorded, check_and_record, digest};
 use crate::output::Format;
 use crate::report::Report;
@@ -171,7 +171,10 @@ fn run_check(
     options: &check::Options,
     said: &mut String,
 ) -> Result<Report, Failure> {
-    let mut report = check::check(&workspace.tree, workspace.whitelist.clone(), options)?;
+    let Examined { mut report, workings, .. } =
+        check::examine(&workspace.tree, workspace.whitelist.clone(), options)?;
+    // The command ends soon, and its memory goes back as a whole.
+    std::mem::forget(workings);
     // Before anything is fixed: a revision that is not there must leave all as it is.
     let old = match &arguments.since {
         None => None,
@@ -248,8 +251,10 @@ fn run_kept(
         return Ok(outcome);
     }
     let begun = SystemTime::now();
-    let Recorded { result, observations, identities } =
+    let Recorded { result, observations, identities, workings } =
         check_and_record(&workspace.tree, None, workspace.whitelist.clone(), options);
+    // The command ends soon, and its memory goes back as a whole.
+    std::mem::forget(workings);
     match result {
         Ok(report) if report.verdict().failure().is_none() => {
             let text: String = display

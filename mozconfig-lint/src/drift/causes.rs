@@ -9,7 +9,7 @@ use mozconfig_parse::provenance::{OperationId, OperationKind};
 use mozconfig_parse::settings::{Evaluation, Setting, World};
 use mozconfig_parse::source::{FileId, Sources, TreePath};
 
-use super::lines::{LineId, Lines};
+use super::lines::{Counts, LineId, Lines};
 use super::{Cause, Piece, Side, Which};
 
 /// In what two sides are unlike, as far as one setting depends on it.
@@ -52,7 +52,7 @@ pub(super) struct Causes<'a> {
     /// The files that an include brings in, by side and file.
     reach: BTreeMap<(Which, FileId), BTreeSet<FileId>>,
     /// How often each line is run, by side.
-    counts: BTreeMap<Which, BTreeMap<LineId, usize>>,
+    counts: BTreeMap<Which, Counts>,
 }
 
 impl<'a> Causes<'a> {
@@ -79,15 +79,11 @@ impl<'a> Causes<'a> {
     }
 
     /// How often each line is run on a side.
-    fn counts(&mut self, world: &World, which: Which) -> &BTreeMap<LineId, usize> {
+    fn counts(&mut self, world: &World, which: Which) -> &Counts {
         let evaluation = self.evaluation(which);
         let Self { sources, lines, counts, .. } = self;
         counts.entry(which).or_insert_with(|| {
-            let mut counts = BTreeMap::new();
-            for &operation in &evaluation.executed {
-                *counts.entry(lines.of(sources, world, operation)).or_default() += 1;
-            }
-            counts
+            Counts::of(evaluation.executed.iter().map(|it| lines.of(sources, world, it)))
         })
     }
 
@@ -95,34 +91,38 @@ impl<'a> Causes<'a> {
     /// in two files count as one.
     pub(super) fn unique(&mut self, world: &mut World, base: &Setting, other: &Setting) -> Unique {
         let sets = [base, other].map(|setting| {
-            let all = setting
+            setting
                 .values
                 .iter()
-                .fold(setting.unmade, |all, value| world.provenance.union(all, value.operations));
-            world.provenance.members(all)
+                .fold(setting.unmade, |all, value| world.provenance.union(all, value.operations))
         });
-        let [base, other] = sets;
+        let world: &World = world;
+        let [base, other] = sets.map(|set| world.provenance.members(set));
         // The members are sorted.
         let without = |all: &[OperationId], known: &[OperationId]| -> Vec<OperationId> {
             all.iter().copied().filter(|one| known.binary_search(one).is_err()).collect()
         };
-        let (base_only, other_only) = (without(&base, &other), without(&other, &base));
-        let mut lines: BTreeMap<Identity, Vec<OperationId>> = BTreeMap::new();
-        for &operation in &other_only {
-            lines.entry(self.identity(world, operation)).or_default().push(operation);
-        }
-        let mut matched = BTreeSet::new();
+        let (base_only, other_only) = (without(base, other), without(other, base));
+        // By what they are, each with how many of the same have a counterpart: the last have it first.
+        let mut counterparts: Vec<(Identity, OperationId, usize)> =
+            other_only.iter().map(|&it| (self.identity(world, it), it, 0)).collect();
+        counterparts.sort_unstable();
         let mut unique_base = Vec::new();
         for operation in base_only {
-            match lines.get_mut(&self.identity(world, operation)).and_then(Vec::pop) {
-                Some(counterpart) => {
-                    matched.insert(counterpart);
-                }
-                None => unique_base.push(operation),
+            let identity = self.identity(world, operation);
+            let start = counterparts.partition_point(|known| known.0 < identity);
+            let same = counterparts[start..].partition_point(|known| known.0 == identity);
+            match counterparts.get_mut(start) {
+                Some((_, _, matched)) if *matched < same => *matched += 1,
+                _ => unique_base.push(operation),
             }
         }
-        let unique_other: Vec<OperationId> =
-            other_only.into_iter().filter(|operation| !matched.contains(operation)).collect();
+        let mut unique_other: Vec<OperationId> = counterparts
+            .chunk_by(|first, second| first.0 == second.0)
+            .flat_map(|same| &same[..same.len() - same[0].2])
+            .map(|it| it.1)
+            .collect();
+        unique_other.sort_unstable();
         let mut unique = Unique { base: unique_base, other: unique_other, unlike: BTreeSet::new() };
         if self.base.assumed != self.other.assumed {
             unique.unlike.insert(Unlike::Assumption);
@@ -144,8 +144,8 @@ impl<'a> Causes<'a> {
                         // The same line may stand in a file that both include: what counts is
                         // that one side runs it more often.
                         let line = self.line(world, operation);
-                        let own = self.counts(world, own).get(&line).copied();
-                        if own > self.counts(world, opposite).get(&line).copied() {
+                        let own = self.counts(world, own).get(line);
+                        if own > self.counts(world, opposite).get(line) {
                             unique.unlike.insert(Unlike::Statement);
                         }
                     }
@@ -208,22 +208,22 @@ impl<'a> Causes<'a> {
                     _ => None,
                 })
                 .collect();
-            let mut swallowed = BTreeSet::new();
-            for &(include, file) in &includes {
-                let reached = self.reach(which, file).clone();
-                for &operation in operations {
-                    let span = world.provenance.get(operation).span;
-                    if operation != include && reached.contains(&span.file) {
-                        swallowed.insert(operation);
-                    }
-                }
+            for &(_, file) in &includes {
+                self.reach(which, file);
             }
+            let is_swallowed = |operation: OperationId| {
+                let place = world.provenance.get(operation).span.file;
+                includes.iter().any(|&(include, file)| {
+                    operation != include
+                        && self.reach.get(&(which, file)).is_some_and(|it| it.contains(&place))
+                })
+            };
             for &operation in operations {
                 let is_include =
                     matches!(world.provenance.get(operation).kind, OperationKind::Include(_));
                 let counts =
                     !is_include || includes.iter().any(|&(include, _)| include == operation);
-                if counts && !swallowed.contains(&operation) {
+                if counts && !is_swallowed(operation) {
                     causes.insert(Cause { side: which, operation });
                 }
             }

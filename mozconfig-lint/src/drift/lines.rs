@@ -17,7 +17,8 @@ pub(super) struct LineId(u32);
 #[derive(Default)]
 pub(crate) struct Lines {
     ids: HashMap<Rc<str>, LineId>,
-    by_operation: HashMap<OperationId, LineId>,
+    /// By the number of the command.
+    by_operation: Vec<Option<LineId>>,
 }
 
 impl Lines {
@@ -28,11 +29,40 @@ impl Lines {
         world: &World,
         operation: OperationId,
     ) -> LineId {
-        let Self { ids, by_operation } = self;
-        *by_operation.entry(operation).or_insert_with(|| {
-            let line = normal_line(sources.text(world.provenance.get(operation).span));
-            let next = LineId(ids.len() as u32);
-            *ids.entry(Rc::from(line)).or_insert(next)
-        })
+        let index = operation.index();
+        if let Some(&Some(known)) = self.by_operation.get(index) {
+            return known;
+        }
+        let line = normal_line(sources.text(world.provenance.get(operation).span));
+        let next = LineId(self.ids.len() as u32);
+        let id = *self.ids.entry(Rc::from(line)).or_insert(next);
+        if self.by_operation.len() <= index {
+            self.by_operation.resize(index + 1, None);
+        }
+        self.by_operation[index] = Some(id);
+        id
+    }
+}
+
+/// How often each line is run.
+pub(super) struct Counts(Vec<u32>);
+
+impl Counts {
+    /// Counts lines.
+    pub(super) fn of(lines: impl Iterator<Item = LineId>) -> Self {
+        let mut counts = Vec::new();
+        for LineId(line) in lines {
+            let line = line as usize;
+            if counts.len() <= line {
+                counts.resize(line + 1, 0);
+            }
+            counts[line] += 1;
+        }
+        Self(counts)
+    }
+
+    /// How often a line is run.
+    pub(super) fn get(&self, line: LineId) -> u32 {
+        self.0.get(line.0 as usize).copied().unwrap_or(0)
     }
 }

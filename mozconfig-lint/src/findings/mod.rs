@@ -10,17 +10,17 @@ mod remedies;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use mozconfig_parse::condition::Condition;
 use mozconfig_parse::settings::{Kind, SettingValue};
 use mozconfig_parse::source::FileId;
 
 use crate::allow::{NearMiss, setting_kind};
-use crate::diagnostic::{Diagnostic, DriftedSetting, Scope, SettingKind, WitnessFacts};
+use crate::diagnostic::{Diagnostic, DriftedSetting, Scope, SettingKind};
 use crate::drift::{self, Cause, Difference, DifferenceKind};
-use crate::fingerprint::ConditionDigest;
 use crate::rules;
-use crate::run::{Pair, Run};
+use crate::run::{Pair, Run, ShownCondition};
 use crate::whitelist::schema::Whitelist;
 
 /// What a pair's differences come to after the whitelist.
@@ -46,14 +46,9 @@ struct Told {
     key: String,
     base: Option<String>,
     other: Option<String>,
-    /// The condition in the language of `when`.
-    when: String,
-    /// The condition as a phrase.
-    phrase: String,
-    /// The condition, or what it asks about where it is long.
-    brief: String,
-    /// The condition as a number: the words of two may be alike where they are too long.
-    condition: ConditionDigest,
+    /// The condition in words, and as a number: the words of two may be alike where they are too
+    /// long.
+    condition: Rc<ShownCondition>,
 }
 
 /// What makes the same finding on several platforms one.
@@ -153,10 +148,7 @@ fn tell_settings(run: &mut Run<'_>, group: &Group) -> Vec<Told> {
                 key: difference.key.name.clone(),
                 base: value(&piece.base),
                 other: value(&piece.other),
-                when: shown.expression.clone(),
-                phrase: shown.phrase.clone(),
-                brief: shown.brief.clone(),
-                condition: shown.digest,
+                condition: shown,
             });
         }
     }
@@ -222,20 +214,15 @@ impl Teller<'_, '_> {
             let pieces = group.differences.iter().flat_map(|difference| &difference.pieces);
             for (told, piece) in group.told.iter().zip(pieces) {
                 let witness = self.run.witness(piece.when);
-                let witness = witness.map(|witness| (*witness).clone()).unwrap_or_default();
                 settings.push(DriftedSetting {
                     platform: group.pair.platform.clone(),
                     kind: told.kind,
                     key: told.key.clone(),
                     base_value: told.base.clone(),
                     other_value: told.other.clone(),
-                    when: told.when.clone(),
-                    condition: told.condition,
-                    witness: WitnessFacts {
-                        env: witness.env,
-                        commands: witness.commands,
-                        files: witness.files,
-                    },
+                    when: told.condition.expression.clone(),
+                    condition: told.condition.digest,
+                    witness: witness.unwrap_or_default(),
                 });
             }
         }

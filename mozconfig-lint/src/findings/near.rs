@@ -41,7 +41,7 @@ impl Teller<'_, '_> {
         };
         if pin == Pin::When {
             let when = &entry.when.as_ref()?.value;
-            let brief = &group.told[0].brief;
+            let brief = &group.told[0].condition.brief;
             let now =
                 if brief.is_empty() { "always".to_owned() } else { format!("when `{brief}`") };
             return Some(format!("allows {it} only when `{when}`, now it differs {now}"));

@@ -17,12 +17,12 @@ const MOST_NOTES: usize = 5;
 impl Teller<'_, '_> {
     pub(super) fn notes(&mut self, group: &Group) -> (Vec<String>, Vec<String>) {
         let (mut notes, mut details) = (Vec::new(), Vec::new());
-        let when = &group.told[0].when;
+        let when = &group.told[0].condition.expression;
         if group.told[0].kind == SettingKind::Abort {
             notes.extend(self.reason_of_abort(group));
         }
         if !when.is_empty() {
-            notes.push(format!("when {}", group.told[0].phrase));
+            notes.push(format!("when {}", group.told[0].condition.phrase));
             notes.extend(self.example(group));
         }
         let further: BTreeSet<(SettingKind, &str)> =

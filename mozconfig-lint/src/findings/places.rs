@@ -41,7 +41,7 @@ impl Teller<'_, '_> {
                 chains.push((value.origin.chain, name));
             }
         }
-        if !group.told[0].when.is_empty() {
+        if !group.told[0].condition.expression.is_empty() {
             for value in [&piece.base, &piece.other].into_iter().flatten() {
                 if let Some(span) = self.innermost_test(value) {
                     add(span, "under this condition".to_owned());
@@ -67,7 +67,7 @@ impl Teller<'_, '_> {
                 // The other side has the line as well, where it does nothing for this setting.
                 OperationKind::Statement
                     if difference.kind == DifferenceKind::Order
-                        || opposite.evaluation.executed.contains(&cause.operation) =>
+                        || opposite.evaluation.executed.contains(cause.operation) =>
                 {
                     format!("takes effect for {name} alone")
                 }

@@ -82,7 +82,7 @@ impl Teller<'_, '_> {
                 format!("should {lacking} have it too? carry the line to {lacking}")
             }
         };
-        let when = &group.told[0].when;
+        let when = &group.told[0].condition.expression;
         let is_pinned = difference.kind == DifferenceKind::Condition
             && group.told.len() == 1
             && !when.is_empty()

@@ -1,9 +1,7 @@
 //! The words of findings: settings, values and witnesses in the form in which people speak of them.
 
-use mozconfig_parse::witness::Witness;
-
 use super::Told;
-use crate::diagnostic::SettingKind;
+use crate::diagnostic::{SettingKind, WitnessFacts};
 
 /// What the words of a drift rule are made of.
 pub(crate) struct Wording<'a> {
@@ -89,7 +87,8 @@ pub(super) fn detail(told: &Told) -> String {
         Some(value) => format!("`{}`", spoken(told.kind, &told.key, value)),
         None => "nothing".to_owned(),
     };
-    let when = if told.when.is_empty() { String::new() } else { format!(" when `{}`", told.when) };
+    let expression = &told.condition.expression;
+    let when = if expression.is_empty() { String::new() } else { format!(" when `{expression}`") };
     format!(
         "{} `{}`: {} against {}{when}",
         word(told.kind),
@@ -106,11 +105,11 @@ pub(super) fn elsewhere(told: &Told, base: &str, other: &str) -> String {
         None => "nothing".to_owned(),
     };
     let (left, right) = (side(&told.base), side(&told.other));
-    format!("{left} for {base} and {right} for {other} when {}", told.phrase)
+    format!("{left} for {base} and {right} for {other} when {}", told.condition.phrase)
 }
 
 /// A witness in words.
-pub(super) fn example(witness: &Witness) -> String {
+pub(super) fn example(witness: &WitnessFacts) -> String {
     let mut facts = Vec::new();
     let set: Vec<String> = witness
         .env

@@ -50,25 +50,37 @@ fn multiply(a: Pair, b: Pair) -> Pair {
     [0, 1].map(|it| (u128::from(a[it]) * u128::from(b[it]) % u128::from(PRIME)) as u64)
 }
 
-/// The digest of a condition.
-pub(crate) fn digest(conditions: &Conditions, condition: Condition) -> ConditionDigest {
-    let order = children_first(conditions, condition);
-    let mut classes: BTreeMap<SymbolId, BTreeSet<Class>> = BTreeMap::new();
-    for &condition in &order {
-        if let Some(Node { variable, edges, .. }) = conditions.node(condition)
-            && variable.question == Question::Value
-        {
-            classes.entry(variable.symbol).or_default().extend(edges.iter().map(|edge| edge.0));
+/// The weights of the answers of a run, each made once.
+#[derive(Default)]
+pub(crate) struct Weights {
+    known: HashMap<(Variable, Class), Pair>,
+}
+
+impl Weights {
+    /// The digest of a condition.
+    pub(crate) fn digest(
+        &mut self,
+        conditions: &Conditions,
+        condition: Condition,
+    ) -> ConditionDigest {
+        let order = children_first(conditions, condition);
+        let mut classes: BTreeMap<SymbolId, BTreeSet<Class>> = BTreeMap::new();
+        for &condition in &order {
+            if let Some(Node { variable, edges, .. }) = conditions.node(condition)
+                && variable.question == Question::Value
+            {
+                classes.entry(variable.symbol).or_default().extend(edges.iter().map(|edge| edge.0));
+            }
         }
+        let mut scales = Scales { conditions, weights: self, left: MOST_VALUES };
+        let mut found = Found::default();
+        found.insert(Condition::NEVER, [0; 2]);
+        found.insert(Condition::ALWAYS, [1; 2]);
+        for condition in order {
+            scales.weigh(condition, &classes, &mut found);
+        }
+        ConditionDigest(found.entered(condition))
     }
-    let mut weights = Weights { conditions, known: HashMap::new(), left: MOST_VALUES };
-    let mut found = Found::default();
-    found.insert(Condition::NEVER, [0; 2]);
-    found.insert(Condition::ALWAYS, [1; 2]);
-    for condition in order {
-        weights.weigh(condition, &classes, &mut found);
-    }
-    ConditionDigest(found.entered(condition))
 }
 
 /// All nodes below a condition and the condition itself, each behind those that it leads to. Without
@@ -110,14 +122,15 @@ impl Found {
     }
 }
 
-struct Weights<'a> {
+/// What weighs the conditions of one digest.
+struct Scales<'a> {
     conditions: &'a Conditions,
-    known: HashMap<(Variable, Class), Pair>,
+    weights: &'a mut Weights,
     /// How many values without an edge may still be looked at.
     left: usize,
 }
 
-impl Weights<'_> {
+impl Scales<'_> {
     /// Weighs a condition of which all that it leads to has been weighed.
     fn weigh(
         &mut self,
@@ -138,9 +151,9 @@ impl Weights<'_> {
             }
         };
         let mut entered = rest;
-        let mut count = |weights: &mut Self, class, child| {
+        let mut count = |scales: &mut Self, class, child| {
             let variable = Variable { symbol, question: Question::Value };
-            let weight = weights.weight(variable, class);
+            let weight = scales.weight(variable, class);
             entered = add(entered, multiply(weight, subtract(child, rest)));
         };
         let edges = if question == Question::Value { node.edges } else { &[] };
@@ -209,7 +222,7 @@ impl Weights<'_> {
     /// The weight of an answer, by the names of what is asked and answered.
     fn weight(&mut self, variable: Variable, class: Class) -> Pair {
         let conditions = self.conditions;
-        *self.known.entry((variable, class)).or_insert_with(|| {
+        *self.weights.known.entry((variable, class)).or_insert_with(|| {
             let symbols = &conditions.symbols;
             let kind = kind(symbols.get(variable.symbol));
             let name = symbols.render_one(variable.symbol);
@@ -253,8 +266,6 @@ fn kind(symbol: &Symbol) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use mozconfig_parse::pattern::Pattern;
-
     use super::*;
 
     /// The digest of an expression, after others have been met in this order.
@@ -264,7 +275,7 @@ mod tests {
             conditions.parse(text).unwrap();
         }
         let condition = conditions.parse(text).unwrap();
-        digest(&conditions, condition)
+        Weights::default().digest(&conditions, condition)
     }
 
     const EXPRESSIONS: [&str; 24] = [
@@ -347,14 +358,14 @@ mod tests {
         for number in 0..1000 {
             let y = conditions.symbols.environment(&format!("Y{}", number % 40));
             let is = conditions.symbol_equals(x, &format!("a{number}"));
-            let pattern = conditions.symbols.pattern(Pattern::new(format!("*{number}")));
+            let pattern = conditions.symbols.pattern(&format!("*{number}"));
             let matches = conditions.symbol_matches(x, pattern);
             let other = conditions.symbol_equals(y, &format!("b{number}"));
             let both = conditions.or(is, matches);
             let both = conditions.and(both, other);
             any = conditions.or(any, both);
         }
-        assert_ne!(digest(&conditions, any), ConditionDigest::default());
+        assert_ne!(Weights::default().digest(&conditions, any), ConditionDigest::default());
     }
 
     /// A deep diagram is no deep recursion.
@@ -367,6 +378,6 @@ mod tests {
             let one = conditions.symbol_equals(symbol, "x");
             all = conditions.and(one, all);
         }
-        assert_ne!(digest(&conditions, all), ConditionDigest::default());
+        assert_ne!(Weights::default().digest(&conditions, all), ConditionDigest::default());
     }
 }

@@ -13,7 +13,7 @@ use mozconfig_parse::source::{
     DirectoryEntry, FileKind, FileSystem, Identity, ReadError, TreePath,
 };
 
-use crate::check::{CheckError, Options, WhitelistSource, check};
+use crate::check::{CheckError, Examined, Options, WhitelistSource, Workings, examine};
 use crate::report::Report;
 
 /// A check, and what it looked at.
@@ -27,6 +27,8 @@ pub struct Recorded {
     /// What the system said of the files and folders, and of the folders on the way to them, before
     /// they were looked at.
     pub identities: BTreeMap<TreePath, Identity>,
+    /// What the check was made with.
+    pub(crate) workings: Option<Workings>,
 }
 
 /// Makes a check and records every look at the tree.
@@ -44,11 +46,16 @@ pub fn check_and_record(
         seen: RefCell::default(),
         identities: RefCell::default(),
     };
-    let result = check(&recorder, whitelist, options);
+    let examined = examine(&recorder, whitelist, options);
+    let (result, workings) = match examined {
+        Ok(Examined { report, workings, .. }) => (Ok(report), Some(workings)),
+        Err(error) => (Err(error), None),
+    };
     Recorded {
         result,
         observations: recorder.seen.into_inner(),
         identities: recorder.identities.into_inner(),
+        workings,
     }
 }
 

@@ -11,6 +11,9 @@ use std::ops::Range;
 
 /// Whether a character is invisible, moves the cursor, or changes the direction of writing.
 pub(super) fn is_hostile(character: char) -> bool {
+    if character.is_ascii() {
+        return character.is_ascii_control();
+    }
     character.is_control()
         || matches!(character,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
@@ -43,8 +46,18 @@ fn push(output: &mut String, character: char) {
 /// The text as part of one line.
 pub(crate) fn one_line(text: &str) -> String {
     let mut output = String::with_capacity(text.len());
-    text.chars().for_each(|character| push(&mut output, character));
+    push_one_line(&mut output, text);
     output
+}
+
+/// Appends a text as part of one line.
+fn push_one_line(output: &mut String, text: &str) {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'[';
+    if text.bytes().all(is_plain) {
+        output.push_str(text);
+    } else {
+        text.chars().for_each(|character| push(output, character));
+    }
 }
 
 /// The text as the beginning of a line, where `::` would begin a workflow command.
@@ -61,7 +74,7 @@ pub(super) fn many_lines(text: &str) -> String {
     let mut output = String::with_capacity(text.len());
     for (index, line) in text.lines().enumerate() {
         if index == 0 {
-            output.push_str(&one_line(line));
+            push_one_line(&mut output, line);
         } else {
             let indented = line.len() - line.trim_start_matches(' ').len();
             output.push('\n');

@@ -65,6 +65,18 @@ impl Glob {
             }
     }
 
+    /// Whether it matches the whole of `key=value`.
+    pub fn is_match_of_pair(&self, key: &str, value: &str) -> bool {
+        let is_pair = |text: &str| {
+            let behind = text.strip_prefix(key).and_then(|rest| rest.strip_prefix('='));
+            behind == Some(value)
+        };
+        match &self.matcher {
+            Matcher::Literal(literal) => is_pair(literal) || is_pair(&self.text),
+            _ => self.is_match(&format!("{key}={value}")),
+        }
+    }
+
     /// The glob as it is written.
     pub fn as_str(&self) -> &str {
         &self.text

@@ -141,9 +141,7 @@ impl SettingGlob {
             },
             EntryKind::Setting(_) => {
                 glob.is_match(subject.key)
-                    || subject
-                        .value
-                        .is_some_and(|value| glob.is_match(&format!("{}={value}", subject.key)))
+                    || subject.value.is_some_and(|value| glob.is_match_of_pair(subject.key, value))
             }
         }
     }

@@ -12,11 +12,13 @@
 //! nothing is known about, and [`Conditions::exceeded`] tells.
 
 mod nodes;
+mod operation;
 mod texts;
 
 use crate::hash::Memo;
 use crate::symbol::{LiteralId, PatternId, Symbol, SymbolId, Symbols, TextId};
 use nodes::{Head, Nodes};
+use operation::{And, AndNot, Or};
 
 /// How many nodes there may be in all before conditions are given up as too complex.
 const MAX_NODES: usize = 1 << 22;
@@ -87,28 +89,13 @@ pub struct Node<'a> {
     pub rest: Condition,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Operation {
-    And = 1,
-    Or = 2,
-    AndNot = 3,
-}
-
-impl Operation {
-    /// The operation on two conditions as one number, which is not zero.
-    fn key(self, a: Condition, b: Condition) -> u64 {
-        // There are far fewer nodes than 2^31.
-        (self as u64) << 62 | u64::from(a.0) << 31 | u64::from(b.0)
-    }
-}
-
 /// All conditions, with the symbols that they speak of.
 #[derive(Debug)]
 pub struct Conditions {
     /// The symbols.
     pub symbols: Symbols,
     nodes: Nodes,
-    /// The results of operations, by [`Operation::key`].
+    /// The results of operations, by their keys.
     results: Memo,
     /// What conditions are where only a part matters, by both.
     simplified: Memo,
@@ -204,22 +191,22 @@ impl Conditions {
 
     /// Where both hold.
     pub fn and(&mut self, a: Condition, b: Condition) -> Condition {
-        self.apply(Operation::And, a, b)
+        self.apply::<And>(a, b)
     }
 
     /// Where one or both hold.
     pub fn or(&mut self, a: Condition, b: Condition) -> Condition {
-        self.apply(Operation::Or, a, b)
+        self.apply::<Or>(a, b)
     }
 
     /// Where the first holds and the second does not.
     pub fn and_not(&mut self, a: Condition, b: Condition) -> Condition {
-        self.apply(Operation::AndNot, a, b)
+        self.apply::<AndNot>(a, b)
     }
 
     /// Where it does not hold.
     pub fn not(&mut self, a: Condition) -> Condition {
-        self.apply(Operation::AndNot, Condition::ALWAYS, a)
+        self.apply::<AndNot>(Condition::ALWAYS, a)
     }
 
     /// `then` where `test` holds, `otherwise` elsewhere.
@@ -247,10 +234,15 @@ impl Conditions {
 
     /// Where the symbol has one of these values.
     pub fn decide(&mut self, symbol: SymbolId, classes: &[Class]) -> Condition {
-        let mut edges: Vec<_> = classes.iter().map(|&class| (class, Condition::ALWAYS)).collect();
-        edges.sort_unstable();
-        edges.dedup();
-        self.make(Variable { symbol, question: Question::Value }, &edges, Condition::NEVER)
+        let start = self.open.len();
+        for &class in classes {
+            let edge = (class, Condition::ALWAYS);
+            if !self.open[start..].contains(&edge) {
+                self.open.push(edge);
+            }
+        }
+        self.open[start..].sort_unstable();
+        self.close(Variable { symbol, question: Question::Value }, start, Condition::NEVER)
     }
 
     /// Where a variable of the environment is not set.
@@ -308,9 +300,13 @@ impl Conditions {
     /// The node whose edges are those that are open from `start` on, in reduced form.
     fn close(&mut self, variable: Variable, start: usize, rest: Condition) -> Condition {
         let mut kept = start;
+        // What a value that is known matches is decided below.
+        let decides = variable.question == Question::Value
+            && self.nodes.asks_for_match(rest, variable.symbol);
         for at in start..self.open.len() {
             let (class, child) = self.open[at];
-            if child != self.resolve(rest, variable, class) {
+            let other = if decides { self.decide_matches(rest, variable, class) } else { rest };
+            if child != other {
                 self.open[kept] = (class, child);
                 kept += 1;
             }
@@ -330,10 +326,23 @@ impl Conditions {
 
     /// What is left of a condition, whose top variable is not before `variable`, when the answer to
     /// `variable` is `class`: pattern questions about a known value are decided.
-    fn resolve(&mut self, mut condition: Condition, variable: Variable, class: Class) -> Condition {
-        if variable.question != Question::Value {
-            return condition;
+    #[inline]
+    fn resolve(&mut self, condition: Condition, variable: Variable, class: Class) -> Condition {
+        if variable.question == Question::Value
+            && self.nodes.asks_for_match(condition, variable.symbol)
+        {
+            self.decide_matches(condition, variable, class)
+        } else {
+            condition
         }
+    }
+
+    fn decide_matches(
+        &mut self,
+        mut condition: Condition,
+        variable: Variable,
+        class: Class,
+    ) -> Condition {
         while let Some(head) = self.nodes.head(condition) {
             let Question::Matches(pattern) = head.variable.question else { break };
             if head.variable.symbol != variable.symbol {
@@ -404,13 +413,15 @@ impl Conditions {
         Some((variable, classes))
     }
 
-    fn apply(&mut self, operation: Operation, a: Condition, b: Condition) -> Condition {
-        if let Some(result) = trivial(operation, a, b) {
-            return result;
-        }
-        let (a, b) = if operation == Operation::AndNot || a <= b { (a, b) } else { (b, a) };
+    fn apply<O: operation::Operation>(&mut self, a: Condition, b: Condition) -> Condition {
+        O::trivial(a, b).unwrap_or_else(|| self.combine::<O>(a, b))
+    }
+
+    /// The same where it is not trivial.
+    fn combine<O: operation::Operation>(&mut self, a: Condition, b: Condition) -> Condition {
+        let (a, b) = if !O::COMMUTES || a <= b { (a, b) } else { (b, a) };
         self.work += 1;
-        let key = operation.key(a, b);
+        let key = O::key(a, b);
         if let Some(result) = self.results.get(key) {
             return Condition(result);
         }
@@ -420,28 +431,34 @@ impl Conditions {
             self.results.insert(key, result.0);
             return result;
         }
-        let (first, second) = (self.nodes.head(a), self.nodes.head(b));
-        let variable =
-            first_variable(first.map(|head| head.variable), second.map(|head| head.variable));
-        let Some(variable) = variable else { return Condition::NEVER };
-        let mut first = Branches::new(a, first, variable);
-        let mut second = Branches::new(b, second, variable);
+        let (first, second) = (self.nodes.any_head(a), self.nodes.any_head(b));
+        let order = first.order.min(second.order);
+        let variable = if first.order == order { first.variable } else { second.variable };
+        let mut first = Branches::new(a, &first, order);
+        let mut second = Branches::new(b, &second, order);
         let start = self.open.len();
         loop {
-            let class = match (first.next(&self.nodes), second.next(&self.nodes)) {
+            let (class, one, other) = match (first.next(&self.nodes), second.next(&self.nodes)) {
                 (None, None) => break,
-                (Some(class), None) | (None, Some(class)) => class,
-                (Some(one), Some(other)) => one.min(other),
+                (Some((class, one)), Some((same, other))) if class == same => {
+                    first.edges.start += 1;
+                    second.edges.start += 1;
+                    (class, one, other)
+                }
+                (Some((class, one)), next) if next.is_none_or(|(other, _)| class < other) => {
+                    first.edges.start += 1;
+                    (class, one, self.resolve(second.rest, variable, class))
+                }
+                (_, Some((class, other))) => {
+                    second.edges.start += 1;
+                    (class, self.resolve(first.rest, variable, class), other)
+                }
+                (Some(_), None) => break,
             };
-            let children = [&mut first, &mut second].map(|branches| {
-                branches
-                    .take(&self.nodes, class)
-                    .unwrap_or_else(|| self.resolve(branches.rest, variable, class))
-            });
-            let child = self.apply(operation, children[0], children[1]);
+            let child = self.apply::<O>(one, other);
             self.open.push((class, child));
         }
-        let rest = self.apply(operation, first.rest, second.rest);
+        let rest = self.apply::<O>(first.rest, second.rest);
         // An edge costs less than a node, but there may be thousands.
         self.work += (self.open.len() - start) / 8;
         let result = self.close(variable, start, rest);
@@ -534,28 +551,17 @@ struct Branches {
 
 impl Branches {
     /// The branches of a condition at a variable that is not behind its own.
-    fn new(condition: Condition, head: Option<Head>, variable: Variable) -> Self {
-        match head {
-            Some(head) if head.variable == variable => {
-                Self { edges: head.edges(), rest: head.rest }
-            }
-            _ => Self { edges: 0..0, rest: condition },
+    fn new(condition: Condition, head: &Head, order: u64) -> Self {
+        if head.order == order {
+            Self { edges: head.edges(), rest: head.rest }
+        } else {
+            Self { edges: 0..0, rest: condition }
         }
     }
 
-    /// The class of the next edge.
-    fn next(&self, nodes: &Nodes) -> Option<Class> {
-        (!self.edges.is_empty()).then(|| nodes.edge(self.edges.start).0)
-    }
-
-    /// Takes the next edge where it is of this class.
-    fn take(&mut self, nodes: &Nodes, class: Class) -> Option<Condition> {
-        if self.next(nodes) != Some(class) {
-            return None;
-        }
-        let (_, child) = nodes.edge(self.edges.start);
-        self.edges.start += 1;
-        Some(child)
+    /// The next edge.
+    fn next(&self, nodes: &Nodes) -> Option<(Class, Condition)> {
+        (!self.edges.is_empty()).then(|| nodes.edge(self.edges.start))
     }
 }
 
@@ -567,25 +573,9 @@ fn first_variable(a: Option<Variable>, b: Option<Variable>) -> Option<Variable> 
     }
 }
 
-/// The result where one of the two is a constant or both are the same.
-fn trivial(operation: Operation, a: Condition, b: Condition) -> Option<Condition> {
-    use Condition as C;
-    match (operation, a, b) {
-        (Operation::And, C::NEVER, _) | (Operation::And, _, C::NEVER) => Some(C::NEVER),
-        (Operation::And, C::ALWAYS, other) | (Operation::And, other, C::ALWAYS) => Some(other),
-        (Operation::Or, C::ALWAYS, _) | (Operation::Or, _, C::ALWAYS) => Some(C::ALWAYS),
-        (Operation::Or, C::NEVER, other) | (Operation::Or, other, C::NEVER) => Some(other),
-        (Operation::AndNot, C::NEVER, _) | (Operation::AndNot, _, C::ALWAYS) => Some(C::NEVER),
-        (Operation::AndNot, other, C::NEVER) => Some(other),
-        (Operation::AndNot, _, _) if a == b => Some(C::NEVER),
-        (_, _, _) if a == b => Some(a),
-        _ => None,
-    }
-}
 #[cfg(test)]
 mod tests {
     use super::{Condition, Conditions};
-    use crate::pattern::Pattern;
 
     #[test]
     fn equal_conditions_have_equal_ids() {
@@ -609,7 +599,7 @@ mod tests {
     fn a_known_value_decides_its_patterns() {
         let mut conditions = Conditions::default();
         let x = conditions.symbols.environment("X");
-        let windows = conditions.symbols.pattern(Pattern::new("win*"));
+        let windows = conditions.symbols.pattern("win*");
         let matches = conditions.symbol_matches(x, windows);
         let win32 = conditions.symbol_equals(x, "win32");
         let linux = conditions.symbol_equals(x, "linux");

@@ -3,6 +3,7 @@
 
 use super::{Class, Condition, MAX_HEIGHT, Node, Question, Variable};
 use crate::hash::{Index, NumberHasher};
+use crate::symbol::SymbolId;
 
 /// All nodes. The first two are the leaves: what stands in them is never looked at.
 #[derive(Debug)]
@@ -16,6 +17,8 @@ pub(super) struct Nodes {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Head {
     pub(super) variable: Variable,
+    /// The variable as a number: the smaller, the nearer to the top. Leaves have the greatest.
+    pub(super) order: u64,
     pub(super) rest: Condition,
     /// Where its edges begin in the list of all edges.
     start: u32,
@@ -35,7 +38,14 @@ impl Head {
 impl Nodes {
     /// Nothing but the two leaves.
     pub(super) fn new(placeholder: Variable) -> Self {
-        let leaf = |rest| Head { variable: placeholder, rest, start: 0, end: 0, height: 0 };
+        let leaf = |rest| Head {
+            variable: placeholder,
+            order: u64::MAX,
+            rest,
+            start: 0,
+            end: 0,
+            height: 0,
+        };
         Self {
             heads: vec![leaf(Condition::NEVER), leaf(Condition::ALWAYS)],
             edges: Vec::new(),
@@ -50,7 +60,18 @@ impl Nodes {
 
     /// The node of a condition; `None` for the two constants.
     pub(super) fn head(&self, condition: Condition) -> Option<Head> {
-        (condition.0 > 1).then(|| self.heads[condition.0 as usize])
+        (condition.0 > 1).then(|| self.any_head(condition))
+    }
+
+    /// The node of a condition, which may be a leaf.
+    pub(super) fn any_head(&self, condition: Condition) -> Head {
+        self.heads[condition.0 as usize]
+    }
+
+    /// Whether a condition asks first whether this symbol matches a pattern.
+    pub(super) fn asks_for_match(&self, condition: Condition, symbol: SymbolId) -> bool {
+        let variable = self.heads[condition.0 as usize].variable;
+        variable.symbol == symbol && variable.question != Question::Value
     }
 
     /// The edge at a place of the list.
@@ -73,8 +94,9 @@ impl Nodes {
         edges: &[(Class, Condition)],
         rest: Condition,
     ) -> Option<Condition> {
+        let order = variable.word();
         let mut hasher = NumberHasher::default();
-        hasher.add(variable.word());
+        hasher.add(order);
         hasher.add(u64::from(rest.0));
         for (class, child) in edges {
             hasher.add(class.word() << 32 | u64::from(child.0));
@@ -82,7 +104,7 @@ impl Nodes {
         let hash = hasher.value();
         let known = self.index.find(hash, |number| {
             let head = &self.heads[number as usize];
-            head.variable == variable && head.rest == rest && self.edges[head.edges()] == *edges
+            head.order == order && head.rest == rest && self.edges[head.edges()] == *edges
         });
         if let Some(number) = known {
             return Some(Condition(number));
@@ -96,7 +118,7 @@ impl Nodes {
         let start = self.edges.len() as u32;
         self.edges.extend_from_slice(edges);
         let end = self.edges.len() as u32;
-        self.heads.push(Head { variable, rest, start, end, height });
+        self.heads.push(Head { variable, order, rest, start, end, height });
         self.index.insert(hash, number);
         Some(Condition(number))
     }
@@ -113,7 +135,7 @@ impl Class {
 }
 
 impl Variable {
-    /// The variable as one number.
+    /// The variable as one number, in the order of the variables.
     fn word(self) -> u64 {
         let question = match self.question {
             Question::Value => 0,

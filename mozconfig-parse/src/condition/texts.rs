@@ -89,14 +89,14 @@ impl Conditions {
         }
         let mut any = Condition::NEVER;
         for left in remainders {
-            let matches = self.middle_matches(middle, left);
+            let matches = self.middle_matches(middle, &left);
             any = self.or(any, matches);
         }
         any
     }
 
     /// Where parts, of which the first and the last are symbols, match a pattern.
-    fn middle_matches(&mut self, parts: &[Part], pattern: Pattern) -> Condition {
+    fn middle_matches(&mut self, parts: &[Part], pattern: &Pattern) -> Condition {
         if pattern.matches_everything() {
             return Condition::ALWAYS;
         }
@@ -104,14 +104,14 @@ impl Conditions {
             let text = self.symbols.text(parts.to_vec());
             return self.text_equals(text, &literal);
         }
-        if !self.may_match(parts, &pattern) {
+        if !self.may_match(parts, pattern) {
             return Condition::NEVER;
         }
         let symbol = match parts {
             [Part::Symbol(symbol)] => *symbol,
             several => self.joined(several),
         };
-        let pattern = self.symbols.pattern(pattern);
+        let pattern = self.symbols.pattern(pattern.text());
         self.symbol_matches(symbol, pattern)
     }
 

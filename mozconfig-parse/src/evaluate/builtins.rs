@@ -57,14 +57,8 @@ impl Machine<'_> {
             self.branches = branches;
             // `X=1 command` sets X for the command alone, whatever else the command sets.
             for assignment in &call.simple.assignments {
-                match variables.get(assignment.name.as_str()) {
-                    Some(before) => {
-                        self.variables.insert(assignment.name.as_str().to_owned(), before.clone());
-                    }
-                    None => {
-                        self.variables.remove(assignment.name.as_str());
-                    }
-                }
+                let name = self.world.names.id(&assignment.name);
+                self.variables.put(name, variables.get(name).cloned());
             }
         }
     }

@@ -12,7 +12,7 @@ use crate::syntax::tree::{Command, Substitution, Word, WordPart, WordPartKind};
 
 impl Machine<'_> {
     /// The text of a substitution with all that is known filled in.
-    pub(super) fn filled_in(&mut self, substitution: &Substitution) -> Vec<Guarded> {
+    pub(super) fn filled_in(&mut self, substitution: &Substitution) -> Few<Guarded> {
         let mut expansions = Vec::new();
         collect_list(&substitution.list, &mut expansions);
         self.fill_in(substitution.inner, &expansions, substitution.backquoted)
@@ -23,7 +23,7 @@ impl Machine<'_> {
         &mut self,
         commands: &[Command],
         range: ByteRange,
-    ) -> Vec<Guarded> {
+    ) -> Few<Guarded> {
         let mut expansions = Vec::new();
         for command in commands {
             collect_command(command, &mut expansions);
@@ -43,16 +43,19 @@ impl Machine<'_> {
         range: ByteRange,
         expansions: &[&WordPart],
         backquoted: bool,
-    ) -> Vec<Guarded> {
+    ) -> Few<Guarded> {
         let source = self.source(range).to_owned();
         self.read += source.len();
-        let mut values =
-            vec![Guarded { when: self.live, text: TextId::EMPTY, operations: OperationSet::EMPTY }];
+        let mut values = Few::One(Guarded {
+            when: self.live,
+            text: TextId::EMPTY,
+            operations: OperationSet::EMPTY,
+        });
         let mut at = range.start;
-        let mut add = |machine: &mut Self, pieces: Vec<Guarded>| {
-            let mut product = Vec::new();
-            for value in &values {
-                for piece in &pieces {
+        let mut add = |machine: &mut Self, pieces: &[Guarded]| {
+            let mut product = Few::None;
+            for value in &*values {
+                for piece in pieces {
                     let when = machine.and(value.when, piece.when);
                     if when.is_never() {
                         continue;
@@ -79,17 +82,17 @@ impl Machine<'_> {
             let WordPartKind::Parameter(parameter) = &expansion.kind else { continue };
             let literal = self.literal(&slice(at, expansion.range.start));
             let when = self.live;
-            add(self, vec![Guarded { when, text: literal, operations: OperationSet::EMPTY }]);
+            add(self, &[Guarded { when, text: literal, operations: OperationSet::EMPTY }]);
             let word = Word { parts: Few::One((*expansion).clone()), range: expansion.range };
             let _ = parameter;
             let pieces = self.expand_to_text(&word);
-            add(self, pieces);
+            add(self, &pieces);
             at = expansion.range.end;
         }
         let literal = self.literal(&slice(at, range.end));
         let when = self.live;
-        add(self, vec![Guarded { when, text: literal, operations: OperationSet::EMPTY }]);
-        for value in &mut values {
+        add(self, &[Guarded { when, text: literal, operations: OperationSet::EMPTY }]);
+        for value in &mut *values {
             value.text = self.trimmed_blanks(value.text);
         }
         values

@@ -8,6 +8,7 @@ use super::{Function, LoopFrame, MAX_ITERATIONS, Machine};
 use crate::condition::Condition;
 use crate::provenance::{OperationKind, OperationSet};
 use crate::source::ByteRange;
+use crate::syntax::Few;
 use crate::syntax::tree::{
     CaseCommand, ForCommand, FunctionDefinition, IfCommand, List, LoopCommand,
 };
@@ -62,7 +63,7 @@ impl Machine<'_> {
     pub(super) fn run_if(&mut self, command: &IfCommand) {
         let guard = self.guard;
         let mut ways = Ways::new(self.live);
-        let mut values = Alternatives::new();
+        let mut values = Alternatives::default();
         for (condition, body) in &command.branches {
             if self.live.is_never() {
                 break;
@@ -104,11 +105,11 @@ impl Machine<'_> {
         let entry = self.live;
         let operation = self.operation(command.subject.range, OperationKind::Test);
         let mut because = self.world.provenance.single(operation);
-        for subject in &subjects {
+        for subject in &*subjects {
             because = self.union(because, subject.operations);
         }
         let mut ways = Ways::new(entry);
-        let mut values = Alternatives::new();
+        let mut values = Alternatives::default();
         for item in &command.items {
             let before = self.live;
             let mut matched = Condition::NEVER;
@@ -118,7 +119,7 @@ impl Machine<'_> {
                 because = self.union(because, single);
                 for PatternValue { when, pattern, operations } in self.expand_to_pattern(pattern) {
                     because = self.union(because, operations);
-                    for subject in &subjects {
+                    for subject in &*subjects {
                         // What holds wherever the item is looked at need not be asked again.
                         let pattern_when = if when == self.live { Condition::ALWAYS } else { when };
                         let subject_when =
@@ -164,7 +165,7 @@ impl Machine<'_> {
         let ways = match &command.words {
             Some(words) => self.expand_to_fields(words),
             None => {
-                let mut ways = Vec::new();
+                let mut ways = Few::None;
                 for (when, texts) in self.arguments(range) {
                     let fields = texts.into_iter().map(|text| (text, 0)).collect();
                     ways.push(super::expand::Fields {
@@ -192,7 +193,7 @@ impl Machine<'_> {
                         text,
                         operations: way.operations,
                     };
-                    machine.assign(&command.name, command.name_range, vec![value]);
+                    machine.assign(&command.name, command.name_range, Few::One(value));
                     machine.run_list(&command.body);
                     machine.end_iteration();
                 }

@@ -35,7 +35,7 @@ impl Machine<'_> {
             self.status = self.success_of_code(code);
         }
         let operation = self.operation(call.command.range, OperationKind::Statement);
-        self.outcome.executed.insert(operation);
+        self.outcome.executed.push(operation);
         let single = self.world.provenance.single(operation);
         let because = self.union(self.guard, single);
         let failed = self.and_not(live, self.status);

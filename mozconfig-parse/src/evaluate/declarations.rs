@@ -4,7 +4,6 @@ use super::builtins::Call;
 use super::variables::Guarded;
 use super::{Hidden, Machine};
 use crate::condition::Condition;
-use crate::source::ByteRange;
 use crate::symbol::TextId;
 use crate::syntax::Few;
 use crate::syntax::tree::{Word, WordPart, WordPartKind};
@@ -22,7 +21,7 @@ impl Machine<'_> {
             .map(|(index, word)| {
                 let assignment = as_assignment(word);
                 let assignment =
-                    assignment.map(|(name, value)| (name, self.expand_to_text(&value)));
+                    assignment.map(|(name, value, rest)| (name, self.expand_behind(value, rest)));
                 (index, word, assignment)
             })
             .collect();
@@ -30,12 +29,12 @@ impl Machine<'_> {
             if let Some((name, values)) = assignment {
                 let range =
                     if call.simple.words.len() > 2 { word.range } else { call.command.range };
-                self.assign(&name, range, values);
+                self.assign(name, range, values);
                 if export {
-                    self.export(&name, range);
+                    self.export(name, range);
                 }
                 if declaration == Declaration::Readonly {
-                    self.make_readonly(&name);
+                    self.make_readonly(name);
                 }
                 continue;
             }
@@ -53,7 +52,7 @@ impl Machine<'_> {
                             let text = self.literal(value);
                             let value =
                                 Guarded { when: self.live, text, operations: call.operations };
-                            self.assign(name, word.range, vec![value]);
+                            self.assign(name, word.range, Few::One(value));
                             if export {
                                 self.export(name, word.range);
                             }
@@ -108,7 +107,7 @@ impl Machine<'_> {
         };
         let mut hidden = hidden.clone();
         for (index, word) in call.simple.words.iter().enumerate().skip(1) {
-            let written = as_assignment(word).map(|(name, _)| name);
+            let written = as_assignment(word).map(|(name, ..)| name.to_owned());
             let expanded = call.arguments.iter().find(|(_, from)| *from == index);
             let name = match (written, expanded) {
                 (Some(name), _) => name,
@@ -118,7 +117,8 @@ impl Machine<'_> {
                 },
                 (None, None) => continue,
             };
-            let before = self.variables.get(&name).cloned();
+            let name = self.world.names.id(&name);
+            let before = self.variables.get(name).cloned();
             hidden.push(Hidden { name, when: self.live, before });
         }
         if let Some(locals) = self.locals.last_mut() {
@@ -131,7 +131,7 @@ impl Machine<'_> {
     pub(super) fn end_locals(&mut self) {
         for Hidden { name, when, before } in self.locals.pop().unwrap_or_default().into_iter().rev()
         {
-            self.restore(&name, when, before);
+            self.restore(name, when, before);
         }
     }
 }
@@ -144,26 +144,13 @@ pub(super) enum Declaration {
     Local,
 }
 
-/// A word of `export` that is an assignment, in the form of one.
-fn as_assignment(word: &Word) -> Option<(String, Word)> {
+/// The name in a word of `export` that is an assignment, the text behind its `=`, and the parts
+/// behind that.
+fn as_assignment(word: &Word) -> Option<(&str, &str, &[WordPart])> {
     let (first, rest) = word.parts.split_first()?;
     let WordPartKind::Literal(text) = &first.kind else { return None };
     let (name, value) = text.split_once('=')?;
     let is_name = name.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic())
         && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
-    if !is_name {
-        return None;
-    }
-    let mut parts = Few::None;
-    if !value.is_empty() {
-        let start = first.range.end - value.len() as u32;
-        parts.push(WordPart {
-            kind: WordPartKind::Literal(text.slice(text.len() - value.len()..text.len())),
-            range: ByteRange::new(start, first.range.end),
-        });
-    }
-    for part in rest {
-        parts.push(part.clone());
-    }
-    Some((name.to_owned(), Word { parts, range: word.range }))
+    is_name.then_some((name, value, rest))
 }

@@ -7,7 +7,7 @@
 
 use std::rc::Rc;
 
-use super::texts::is_one_field;
+use super::texts::{has_text, is_made_of_values, is_one_field, is_one_string};
 use super::variables::Guarded;
 use super::{MAX_ALTERNATIVES, Machine};
 use crate::condition::Condition;
@@ -16,6 +16,7 @@ use crate::provenance::OperationSet;
 use crate::settings::AbortReason;
 use crate::source::ByteRange;
 use crate::symbol::{Part, PatternId, Symbol, TextId};
+use crate::syntax::Few;
 use crate::syntax::tree::{Word, WordPart, WordPartKind};
 
 /// A piece of an expanded word.
@@ -64,8 +65,8 @@ pub(super) struct Fields {
 }
 
 impl Machine<'_> {
-    pub(super) fn joined(&mut self, expanded: Vec<Atoms>) -> Vec<Guarded> {
-        let mut values = Vec::with_capacity(expanded.len());
+    pub(super) fn joined(&mut self, expanded: Vec<Atoms>) -> Few<Guarded> {
+        let mut values = Few::None;
         for Atoms { when, atoms, operations } in expanded {
             let parts = atoms
                 .into_iter()
@@ -82,57 +83,103 @@ impl Machine<'_> {
     }
 
     /// Words as the fields that a command sees.
-    pub(super) fn expand_to_fields(&mut self, words: &[Word]) -> Vec<Fields> {
+    pub(super) fn expand_to_fields(&mut self, words: &[Word]) -> Few<Fields> {
+        let fields = Vec::with_capacity(words.len());
         let mut results =
-            vec![Fields { when: self.live, fields: Vec::new(), operations: OperationSet::EMPTY }];
+            Few::One(Fields { when: self.live, fields, operations: OperationSet::EMPTY });
         for (index, word) in words.iter().enumerate() {
             // Most words are plain text.
             if let [WordPart { kind: WordPartKind::Literal(text), .. }] = &word.parts[..] {
                 let text = self.literal(text);
-                for result in &mut results {
+                for result in &mut *results {
                     result.fields.push((text, index));
                 }
                 continue;
             }
-            let split: Vec<(Condition, Vec<TextId>, OperationSet)> = if is_one_field(word) {
-                let values = self.expand_to_text(word);
-                values.into_iter().map(|it| (it.when, vec![it.text], it.operations)).collect()
-            } else {
-                let mut split = Vec::new();
-                for atoms in self.expand_parts(&word.parts, false) {
-                    split.extend(self.split(&atoms));
+            if let Some(values) = self.one_field(word) {
+                if let [value] = values[..] {
+                    for result in &mut *results {
+                        result.when = self.and_then(result.when, value.when);
+                        result.fields.push((value.text, index));
+                        result.operations = self.union(result.operations, value.operations);
+                    }
+                    results.retain(|result| !result.when.is_never());
+                } else {
+                    let split = values.into_iter().map(|it| (it.when, [it.text], it.operations));
+                    results = self.followed_by(&results, index, &split.collect::<Vec<_>>());
                 }
-                split
-            };
+                continue;
+            }
+            let mut split = Vec::new();
+            for atoms in self.expand_parts(&word.parts, false) {
+                split.extend(self.split(&atoms));
+            }
             if let [(when, fields, operations)] = &split[..] {
-                for result in &mut results {
-                    result.when = self.world.conditions.and(result.when, *when);
+                for result in &mut *results {
+                    result.when = self.and_then(result.when, *when);
                     result.fields.extend(fields.iter().map(|&text| (text, index)));
-                    result.operations = self.world.provenance.union(result.operations, *operations);
+                    result.operations = self.union(result.operations, *operations);
                 }
                 results.retain(|result| !result.when.is_never());
                 continue;
             }
-            let mut product = Vec::new();
-            for result in &results {
-                for (when, fields, operations) in &split {
-                    let when = self.and_then(result.when, *when);
-                    if when.is_never() {
-                        continue;
-                    }
-                    let mut all = result.fields.clone();
-                    all.extend(fields.iter().map(|&text| (text, index)));
-                    let operations = self.union(result.operations, *operations);
-                    product.push(Fields { when, fields: all, operations });
-                }
-            }
-            results = self.merged_fields(product);
+            results = self.followed_by(&results, index, &split);
         }
         results
     }
 
-    fn merged_fields(&mut self, values: Vec<Fields>) -> Vec<Fields> {
-        let mut merged: Vec<Fields> = Vec::with_capacity(values.len());
+    /// The fields so far, followed by each of the ways into which the next word is split.
+    fn followed_by<F: AsRef<[TextId]>>(
+        &mut self,
+        results: &[Fields],
+        index: usize,
+        split: &[(Condition, F, OperationSet)],
+    ) -> Few<Fields> {
+        let mut product = Vec::with_capacity(results.len() * split.len());
+        for result in results {
+            for (when, fields, operations) in split {
+                let when = self.and_then(result.when, *when);
+                if when.is_never() {
+                    continue;
+                }
+                let mut all = Vec::with_capacity(result.fields.capacity());
+                all.extend_from_slice(&result.fields);
+                all.extend(fields.as_ref().iter().map(|&text| (text, index)));
+                let operations = self.union(result.operations, *operations);
+                product.push(Fields { when, fields: all, operations });
+            }
+        }
+        self.merged_fields(product)
+    }
+
+    /// What a word expands to, where that is one field: by its quotes, or by what its variables
+    /// hold, in which nothing separates fields.
+    fn one_field(&mut self, word: &Word) -> Option<Few<Guarded>> {
+        if is_one_field(word) {
+            return Some(self.expand_to_text(word));
+        }
+        if !self.splits_at_blanks() || !is_made_of_values(word) {
+            return None;
+        }
+        let values = self.expand_to_text(word);
+        let symbols = &self.world.conditions.symbols;
+        let has_text = has_text(word);
+        let is_one = |value: &Guarded| {
+            let parts = symbols.parts(value.text);
+            let (mut has_text, mut is_whole) = (has_text, true);
+            for part in &*parts {
+                if let Part::Literal(text) = part {
+                    has_text = true;
+                    is_whole &= !text.bytes().any(|byte| matches!(byte, b' ' | b'\t' | b'\n'));
+                }
+            }
+            has_text && is_whole
+        };
+        values.iter().all(is_one).then_some(values)
+    }
+
+    fn merged_fields(&mut self, values: Vec<Fields>) -> Few<Fields> {
+        let mut merged: Few<Fields> = Few::None;
         for value in values {
             if let Some(known) = merged.iter_mut().find(|known| known.fields == value.fields) {
                 known.when = self.world.conditions.or(known.when, value.when);
@@ -148,7 +195,7 @@ impl Machine<'_> {
         let when = self.live;
         let count = merged.iter().map(|m| m.fields.len()).max().unwrap_or(0);
         let mut operations = OperationSet::EMPTY;
-        for value in &merged {
+        for value in &*merged {
             operations = self.union(operations, value.operations);
         }
         let mut fields = Vec::with_capacity(count);
@@ -166,7 +213,7 @@ impl Machine<'_> {
                 .unwrap_or(0);
             fields.push((self.opaque_choice(&choices), word));
         }
-        vec![Fields { when, fields, operations }]
+        Few::One(Fields { when, fields, operations })
     }
 
     /// One string that stands for many: equal to another only where all their choices are equal.
@@ -180,18 +227,18 @@ impl Machine<'_> {
         self.world.conditions.symbols.given_up(&what, &choices)
     }
 
-    pub(super) fn capped(&mut self, values: Vec<Guarded>) -> Vec<Guarded> {
+    pub(super) fn capped(&mut self, values: Few<Guarded>) -> Few<Guarded> {
         let values = self.merged(values);
         if values.len() <= MAX_ALTERNATIVES {
             return values;
         }
         let choices: Vec<_> = values.iter().map(|value| (value.when, value.text)).collect();
         let mut operations = OperationSet::EMPTY;
-        for value in &values {
+        for value in &*values {
             operations = self.union(operations, value.operations);
         }
         let text = self.opaque_choice(&choices);
-        vec![Guarded { when: self.live, text, operations }]
+        Few::One(Guarded { when: self.live, text, operations })
     }
 
     /// The parts of a word, one after the other.
@@ -199,6 +246,12 @@ impl Machine<'_> {
         let mut results =
             vec![Atoms { when: self.live, atoms: Vec::new(), operations: OperationSet::EMPTY }];
         for part in parts {
+            if let Some(atom) = self.plain_atom(part, quoted) {
+                for result in &mut results {
+                    result.atoms.push(atom.clone());
+                }
+                continue;
+            }
             let expanded = self.expand_part(part, quoted);
             if let [single] = &expanded[..] {
                 for result in &mut results {
@@ -256,29 +309,20 @@ impl Machine<'_> {
         Atoms { when: value.when, atoms, operations: value.operations }
     }
 
-    pub(super) fn always(&self, atoms: Vec<Atom>) -> Vec<Atoms> {
-        vec![Atoms { when: self.live, atoms, operations: OperationSet::EMPTY }]
-    }
-
     pub(super) fn expand_part(&mut self, part: &WordPart, quoted: bool) -> Vec<Atoms> {
-        let literal = |text: &str, quoted| Atom::Part {
-            part: Part::Literal(Rc::from(text)),
-            quoted,
-            expanded: false,
-        };
+        if let Some(atom) = self.plain_atom(part, quoted) {
+            return vec![Atoms {
+                when: self.live,
+                atoms: vec![atom],
+                operations: OperationSet::EMPTY,
+            }];
+        }
         match &part.kind {
-            WordPartKind::Literal(text) => self.always(vec![literal(text, quoted)]),
-            WordPartKind::Escaped(text) => self.always(vec![literal(text, true)]),
-            WordPartKind::SingleQuoted(text) | WordPartKind::DollarSingleQuoted(text) => {
-                let atom = if text.is_empty() { Atom::EmptyQuotes } else { literal(text, true) };
-                self.always(vec![atom])
+            WordPartKind::DoubleQuoted(parts) if is_one_string(parts) => {
+                let values = self.expand_quoted(parts);
+                values.into_iter().map(|value| self.atoms_of(value, true)).collect()
             }
-            WordPartKind::DoubleQuoted(parts) => {
-                if parts.is_empty() {
-                    return self.always(vec![Atom::EmptyQuotes]);
-                }
-                self.expand_parts(parts, true)
-            }
+            WordPartKind::DoubleQuoted(parts) => self.expand_parts(parts, true),
             WordPartKind::Parameter(parameter) => self.expand_parameter(part, parameter, quoted),
             WordPartKind::Substitution(substitution) => {
                 let values = self.substitute(substitution);
@@ -305,24 +349,48 @@ impl Machine<'_> {
                 let value = Guarded { when: self.live, text, operations: OperationSet::EMPTY };
                 vec![self.atoms_of(value, true)]
             }
+            // These are atoms by themselves.
+            WordPartKind::Literal(_)
+            | WordPartKind::Escaped(_)
+            | WordPartKind::SingleQuoted(_)
+            | WordPartKind::DollarSingleQuoted(_) => Vec::new(),
         }
+    }
+
+    /// The atom of a part that is nothing but text.
+    fn plain_atom(&mut self, part: &WordPart, quoted: bool) -> Option<Atom> {
+        let (text, quoted) = match &part.kind {
+            WordPartKind::Literal(text) => (text.as_str(), quoted),
+            WordPartKind::Escaped(text)
+            | WordPartKind::SingleQuoted(text)
+            | WordPartKind::DollarSingleQuoted(text) => (text.as_str(), true),
+            WordPartKind::DoubleQuoted(parts) if parts.is_empty() => ("", true),
+            _ => return None,
+        };
+        let id = self.literal(text);
+        Some(match self.known(id) {
+            Some(_) if quoted && text.is_empty() => Atom::EmptyQuotes,
+            Some(text) => Atom::Part { part: Part::Literal(text), quoted, expanded: false },
+            // Too long to be kept.
+            None => Atom::Part { part: Part::Literal(Rc::from(text)), quoted, expanded: false },
+        })
     }
 
     /// `$((…))` where the expression is a calculation with numbers that are known; a symbol
     /// elsewhere.
-    pub(super) fn calculate(&mut self, expression: Guarded, range: ByteRange) -> Vec<Guarded> {
+    pub(super) fn calculate(&mut self, expression: Guarded, range: ByteRange) -> Few<Guarded> {
         let Some(known) = self.known(expression.text) else {
             let text = self.unknown_calculation(expression.text);
-            return vec![Guarded { text, ..expression }];
+            return Few::One(Guarded { text, ..expression });
         };
         if super::arithmetic::assigns(&known) {
             self.under(expression.when, expression.operations, |machine| {
                 machine.beyond_knowing(range, "what arithmetic assigns");
             });
             let text = self.unknown_calculation(expression.text);
-            return vec![Guarded { text, ..expression }];
+            return Few::One(Guarded { text, ..expression });
         }
-        let mut results = Vec::new();
+        let mut results = Few::None;
         for (value, numbers) in self.with_numbers(expression, &known) {
             self.under(value.when, value.operations, |machine| {
                 use super::arithmetic::Outcome;
@@ -356,7 +424,7 @@ impl Machine<'_> {
             let values = self.variable_texts(text);
             let mut product = Vec::new();
             for (way, numbers) in &ways {
-                for value in &values {
+                for value in &*values {
                     let when = self.and(way.when, value.when);
                     if when.is_never() {
                         continue;
@@ -393,9 +461,14 @@ impl Machine<'_> {
     }
 
     /// A word as a pattern: what quotes protect is literal.
-    pub(super) fn expand_to_pattern(&mut self, word: &Word) -> Vec<PatternValue> {
+    pub(super) fn expand_to_pattern(&mut self, word: &Word) -> Few<PatternValue> {
+        if let [WordPart { kind: WordPartKind::Literal(text), .. }] = &word.parts[..] {
+            let pattern = MaybePattern::Known(self.world.conditions.symbols.pattern(text));
+            let operations = OperationSet::EMPTY;
+            return Few::One(PatternValue { when: self.live, pattern, operations });
+        }
         let expanded = self.expand_parts(&word.parts, false);
-        let mut patterns = Vec::with_capacity(expanded.len());
+        let mut patterns = Few::None;
         for Atoms { when, atoms, operations } in expanded {
             let mut pattern = String::new();
             let mut parts = Vec::new();
@@ -414,7 +487,7 @@ impl Machine<'_> {
                 parts.push(part);
             }
             let pattern = if known {
-                MaybePattern::Known(self.world.conditions.symbols.pattern(Pattern::new(pattern)))
+                MaybePattern::Known(self.world.conditions.symbols.pattern(&pattern))
             } else {
                 MaybePattern::Symbolic(self.text(parts))
             };

@@ -3,7 +3,7 @@
 use super::expand::{Atom, Atoms};
 use std::rc::Rc;
 
-use super::Machine;
+use super::{BLANKS, Machine};
 use crate::condition::Condition;
 use crate::provenance::OperationSet;
 use crate::symbol::{Part, TextId};
@@ -11,6 +11,10 @@ use crate::symbol::{Part, TextId};
 impl Machine<'_> {
     /// Field splitting (POSIX, XCU 2.6.5) of one way in which a word may expand.
     pub(super) fn split(&mut self, atoms: &Atoms) -> Vec<(Condition, Vec<TextId>, OperationSet)> {
+        if self.splits_at_blanks() {
+            let fields = split_at(&atoms.atoms, BLANKS);
+            return self.present_fields(atoms.when, fields, atoms.operations);
+        }
         let mut results = Vec::new();
         for (among, separators) in self.separators() {
             let when = self.and(atoms.when, among);

@@ -27,20 +27,23 @@ mod test;
 mod texts;
 mod variables;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use crate::assume::Assumptions;
 use crate::condition::Condition;
+use crate::names::NameId;
 use crate::provenance::{ChainId, OperationId, OperationKind, OperationSet, Origin};
 use crate::settings::{
-    Abort, AbortReason, Evaluation, Event, Inclusion, Output, Problem, ProblemKind, SettingKey,
+    Abort, AbortReason, Evaluation, Event, Executed, Inclusion, Made, Output, Problem, ProblemKind,
     VariableOutcome, World,
 };
 use crate::source::{ByteRange, FileId, FileSystem, Sources, Span, TreePath};
 use crate::symbol::{Part, Symbol, SymbolId, TextId};
+use crate::syntax::Few;
 use crate::syntax::tree::FunctionDefinition;
 use crate::syntax::{self, Parsed};
+use variables::Variables;
 
 /// How deep commands, functions and includes may be nested in all.
 const MAX_DEPTH: usize = 400;
@@ -59,6 +62,8 @@ const MAX_MEMBERS: usize = 1 << 22;
 const MAX_ARGUMENTS: usize = 1 << 12;
 /// Of how many commands it is kept what `$?` would be.
 const MAX_CODES: usize = 32;
+/// What `IFS` holds at first.
+const BLANKS: &str = " \t\n";
 /// How often a file may stand in one chain of includes before it is called a cycle.
 const MAX_INCLUDED: usize = 3;
 
@@ -117,7 +122,7 @@ pub fn evaluate(
         include_stack: vec![file],
         live: Condition::ALWAYS,
         guard: OperationSet::EMPTY,
-        variables: BTreeMap::new(),
+        variables: Variables::default(),
         functions: BTreeMap::new(),
         positional: vec![Arguments { when: Condition::ALWAYS, texts: None }],
         status: Condition::ALWAYS,
@@ -146,11 +151,17 @@ pub fn evaluate(
     };
     machine.outcome.files.push(file);
     machine.run_top(file);
-    let Machine { outcome, variables, moved, .. } = machine;
+    let Machine { mut outcome, variables, moved, world, .. } = machine;
+    let variables = world.names.all().iter().zip(variables.into_outcomes());
+    let variables = variables.filter_map(|(name, outcome)| Some((name.to_string(), outcome?)));
+    // What is made last at a place is what counts.
+    outcome.made.reverse();
+    outcome.made.sort_by_key(|made| made.0);
+    outcome.made.dedup_by_key(|made| made.0);
     Evaluation {
         file,
         events: outcome.events,
-        variables,
+        variables: variables.collect(),
         aborts: outcome.aborts,
         aborted: outcome.aborted,
         refused: outcome.refused,
@@ -160,7 +171,7 @@ pub fn evaluate(
         inclusions: outcome.inclusions,
         files: outcome.files,
         absent: outcome.absent,
-        executed: outcome.executed,
+        executed: Executed::new(outcome.executed),
         made: outcome.made,
         outputs: outcome.outputs,
         first_met: outcome.first_met,
@@ -182,8 +193,8 @@ struct Outcome {
     printed: Vec<Printed>,
     outputs: Vec<Output>,
     first_met: BTreeMap<SymbolId, Span>,
-    executed: BTreeSet<OperationId>,
-    made: BTreeMap<OperationId, SettingKey>,
+    executed: Vec<OperationId>,
+    made: Vec<(OperationId, Made)>,
 }
 
 impl Default for Outcome {
@@ -201,8 +212,8 @@ impl Default for Outcome {
             printed: Vec::new(),
             outputs: Vec::new(),
             first_met: BTreeMap::new(),
-            executed: BTreeSet::new(),
-            made: BTreeMap::new(),
+            executed: Vec::new(),
+            made: Vec::new(),
         }
     }
 }
@@ -249,7 +260,7 @@ struct Arguments {
 /// A variable that `local` hides, where it does, and what it held before.
 #[derive(Clone)]
 struct Hidden {
-    name: String,
+    name: NameId,
     when: Condition,
     before: Option<VariableOutcome>,
 }
@@ -311,7 +322,7 @@ struct Machine<'a> {
     live: Condition,
     /// What `live` depends on.
     guard: OperationSet,
-    variables: BTreeMap<String, VariableOutcome>,
+    variables: Variables,
     functions: BTreeMap<String, Vec<Function>>,
     /// `$1` and so on; the conditions exclude each other.
     positional: Vec<Arguments>,
@@ -489,15 +500,18 @@ impl Machine<'_> {
     /// The origin of something that the command at `range` makes.
     fn origin(&mut self, range: ByteRange) -> Origin {
         let operation = self.operation(range, OperationKind::Statement);
-        self.outcome.executed.insert(operation);
+        self.outcome.executed.push(operation);
         Origin { operation, chain: self.chain }
     }
 
     /// All that something made at `origin` depends on, besides `operations`.
     fn dependencies(&mut self, origin: Origin, operations: OperationSet) -> OperationSet {
-        let own = self.world.provenance.origin_set(origin);
-        let guarded = self.union(own, self.guard);
-        self.union(guarded, operations)
+        // What many commands have in common comes first, so that it is found again.
+        let way = self.world.provenance.chain_set(origin.chain);
+        let guarded = self.union(way, self.guard);
+        let guarded = self.union(guarded, operations);
+        let own = self.world.provenance.single(origin.operation);
+        self.union(own, guarded)
     }
 
     fn problem(&mut self, range: ByteRange, kind: ProblemKind) {
@@ -633,11 +647,17 @@ impl Machine<'_> {
         self.fails_with(one);
     }
 
+    /// Whether `IFS` was not touched, so that blanks separate fields.
+    fn splits_at_blanks(&self) -> bool {
+        let name = self.world.names.find("IFS");
+        name.is_none_or(|name| self.variables.get(name).is_none())
+    }
+
     /// The values of `IFS`, under the conditions under which it has them.
-    fn separators(&mut self) -> Vec<(Condition, Rc<str>)> {
-        let default = || Rc::from(" \t\n");
-        if !self.variables.contains_key("IFS") {
-            return vec![(self.live, default())];
+    fn separators(&mut self) -> Few<(Condition, Rc<str>)> {
+        let default = || Rc::from(BLANKS);
+        if self.splits_at_blanks() {
+            return Few::One((self.live, default()));
         }
         self.read_variable("IFS")
             .into_iter()

@@ -1,12 +1,13 @@
 //! What the loader reads: the options that its functions print, and whatever else is printed.
 
-use super::Machine;
 use super::builtins::Call;
 use super::variables::Guarded;
+use super::{BLANKS, Machine};
 use crate::condition::Condition;
 use crate::provenance::Origin;
-use crate::settings::{Content, Event, Kind, SettingKey, split_event};
+use crate::settings::{Content, Event, Kind, Made};
 use crate::symbol::{Part, TextId};
+use crate::syntax::Few;
 
 impl Machine<'_> {
     /// `echo` and `printf`: what they print is read by the loader, unless it is empty.
@@ -51,8 +52,8 @@ impl Machine<'_> {
                 let operations = self.dependencies(origin, call.operations);
                 self.remember_option(&Guarded { when, text: argument, operations }, origin);
                 let event = Event { kind, text, when, origin, operations };
-                let (name, _) = split_event(self.world, &event);
-                self.outcome.made.insert(origin.operation, SettingKey { kind, name });
+                let made = Made::Option(self.outcome.events.len() as u32);
+                self.outcome.made.push((origin.operation, made));
                 self.outcome.events.push(event);
             }
         }
@@ -65,7 +66,8 @@ impl Machine<'_> {
             return;
         }
         let content = Content::Text(option.text);
-        self.change("_mozconfig_opt", origin, vec![(option.when, content, option.operations)]);
+        let name = self.world.names.id("_mozconfig_opt");
+        self.change(name, origin, Few::One((option.when, content, option.operations)));
     }
 
     /// The origin of an option: its own argument where the command has several.
@@ -77,18 +79,22 @@ impl Machine<'_> {
 
     /// A string as `echo $x` prints it, with the conditions under which it is so: fields with one
     /// blank between them. A symbol beside a blank is looked at where it is empty and where it is not.
-    fn collapsed(&mut self, text: TextId) -> Vec<(Condition, TextId)> {
-        let separators = self.separators();
-        if let ([(_, separators), ..], Some(known)) = (&separators[..], self.known(text))
-            && &**separators != " \t\n"
+    fn collapsed(&mut self, text: TextId) -> Few<(Condition, TextId)> {
+        if !self.splits_at_blanks()
+            && let ([(_, separators), ..], Some(known)) = (&*self.separators(), self.known(text))
+            && &**separators != BLANKS
         {
             let fields = known.split(|c| separators.contains(c));
             let fields: Vec<&str> = fields.filter(|field| !field.is_empty()).collect();
-            return vec![(self.live, self.literal(&fields.join(" ")))];
+            return Few::One((self.live, self.literal(&fields.join(" "))));
         }
-        let mut ways = vec![(self.live, text)];
+        let mut ways = Few::One((self.live, text));
+        if self.known(text).is_some() {
+            ways[0].1 = self.without_runs(text);
+            return ways;
+        }
         for _ in 0..MAX_SPLIT_SYMBOLS {
-            let mut next = Vec::with_capacity(ways.len());
+            let mut next = Few::None;
             let mut changed = false;
             for (when, text) in ways {
                 let Some((symbol, without)) = self.beside_a_blank(text, when) else {
@@ -107,7 +113,10 @@ impl Machine<'_> {
                 break;
             }
         }
-        ways.into_iter().map(|(when, text)| (when, self.without_runs(text))).collect()
+        for way in &mut *ways {
+            way.1 = self.without_runs(way.1);
+        }
+        ways
     }
 
     /// A symbol that stands at an end or beside a blank with a blank on its other side, may be
@@ -151,15 +160,15 @@ impl Machine<'_> {
     fn without_runs(&mut self, text: TextId) -> TextId {
         let parts = self.world.conditions.symbols.parts(text);
         let is_blank = |c: char| matches!(c, ' ' | '\t' | '\n');
-        let untouched = !parts.iter().any(|part| match part {
-            Part::Literal(literal) => literal.contains(is_blank),
-            Part::Symbol(_) => false,
-        });
-        if untouched {
+        let last = parts.len().saturating_sub(1);
+        let is_collapsed = |(index, part): (usize, &Part)| match part {
+            Part::Literal(literal) => has_no_runs(literal, index == 0, index == last),
+            Part::Symbol(_) => true,
+        };
+        if parts.iter().enumerate().all(is_collapsed) {
             return text;
         }
         let mut collapsed = Vec::with_capacity(parts.len());
-        let last = parts.len() - 1;
         for (index, part) in parts.iter().enumerate() {
             match part {
                 Part::Literal(literal) => {
@@ -185,6 +194,19 @@ impl Machine<'_> {
         }
         self.text(collapsed)
     }
+}
+
+/// Whether a literal has no blank but single spaces, and none at the ends of the whole string.
+fn has_no_runs(literal: &str, is_first: bool, is_last: bool) -> bool {
+    // A blank before the string, or behind it, makes a run of one at its end.
+    let mut before = if is_first { b' ' } else { b'x' };
+    for &byte in literal.as_bytes() {
+        if matches!(byte, b'\t' | b'\n') || (byte == b' ' && before == b' ') {
+            return false;
+        }
+        before = byte;
+    }
+    !(is_last && before == b' ')
 }
 
 /// How many symbols of one option are looked at for being empty.

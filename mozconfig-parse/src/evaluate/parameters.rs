@@ -9,11 +9,12 @@ use crate::condition::Condition;
 use crate::provenance::OperationSet;
 use crate::settings::AbortReason;
 use crate::symbol::{End, Part, PatternId, Symbol, TextId};
+use crate::syntax::Few;
 use crate::syntax::tree::{Parameter, ParameterOperation, Word, WordPart};
 
 impl Machine<'_> {
     /// What a parameter may hold: a variable, a positional parameter, or a special one.
-    fn read_parameter(&mut self, name: &str) -> Vec<Reading> {
+    fn read_parameter(&mut self, name: &str) -> Few<Reading> {
         let live = self.live;
         let reading = |text| Reading { when: live, text, operations: OperationSet::EMPTY };
         if name.parse::<usize>().is_ok_and(|number| number > 0) || matches!(name, "#" | "@" | "*") {
@@ -54,14 +55,14 @@ impl Machine<'_> {
             _ => {
                 let text = self.literal(&format!("${name}"));
                 let text = self.symbol_text(Symbol::Computed(text));
-                vec![reading(Some(text))]
+                Few::One(reading(Some(text)))
             }
         }
     }
 
     /// `$1`, `$#`, `$*`, and `$@` where it is one string.
-    fn read_positional(&mut self, name: &str) -> Vec<Reading> {
-        let mut readings = Vec::new();
+    fn read_positional(&mut self, name: &str) -> Few<Reading> {
+        let mut readings = Few::None;
         for super::Arguments { when, texts } in self.positional.clone() {
             let when = self.and(when, self.live);
             if when.is_never() {
@@ -160,7 +161,7 @@ impl Machine<'_> {
                 values.into_iter().map(|value| self.atoms_of(value, quoted)).collect()
             }
             ParameterOperation::Length => {
-                let mut values = Vec::new();
+                let mut values = Few::None;
                 for value in self.parameter_texts(name) {
                     let text = match self.known(value.text) {
                         Some(known) => self.literal(&known.chars().count().to_string()),
@@ -216,7 +217,7 @@ impl Machine<'_> {
     }
 
     /// The strings that `$name` may be, unset counted as empty.
-    fn parameter_texts(&mut self, name: &str) -> Vec<Guarded> {
+    fn parameter_texts(&mut self, name: &str) -> Few<Guarded> {
         if name.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic()) {
             return self.variable_texts(name);
         }
@@ -309,9 +310,9 @@ impl Machine<'_> {
     ) -> Vec<Atoms> {
         let values = self.parameter_texts(name);
         let patterns = self.expand_to_pattern(pattern);
-        let mut results = Vec::new();
+        let mut results = Few::None;
         for value in values {
-            for PatternValue { when, pattern, operations } in &patterns {
+            for PatternValue { when, pattern, operations } in &*patterns {
                 let when = self.and(value.when, *when);
                 if when.is_never() {
                     continue;

@@ -1,11 +1,12 @@
 //! `read`: a line of a here-document into variables.
 
-use super::Machine;
 use super::builtins::Call;
 use super::variables::Guarded;
+use super::{BLANKS, Machine};
 use crate::condition::Condition;
 use crate::provenance::OperationSet;
 use crate::symbol::{Part, Symbol, TextId};
+use crate::syntax::Few;
 use crate::syntax::tree::RedirectionTarget;
 
 impl Machine<'_> {
@@ -65,7 +66,7 @@ impl Machine<'_> {
                     last: index + 1 == names.len(),
                 });
                 let value = Guarded { when: self.live, text, operations: OperationSet::EMPTY };
-                self.assign(name, call.command.range, vec![value]);
+                self.assign(name, call.command.range, Few::One(value));
             }
             self.status = self.unknown_success(what);
             return;
@@ -87,7 +88,7 @@ impl Machine<'_> {
     ) {
         for (index, name) in names.iter().enumerate() {
             let last = index + 1 == names.len();
-            let mut values = Vec::with_capacity(lines.len());
+            let mut values = Few::None;
             for line in lines {
                 for (among, separators) in self.separators() {
                     let when = self.and(line.when, among);
@@ -120,7 +121,7 @@ impl Machine<'_> {
             .parts(text)
             .iter()
             .any(|part| matches!(part, Part::Literal(literal) if literal.contains('\\')));
-        if separators != " \t\n" || (has_backslash && !raw) {
+        if separators != BLANKS || (has_backslash && !raw) {
             let sign = self.literal(&format!(" split at {separators:?}"));
             let text = self.world.conditions.symbols.concatenate(text, sign);
             let of = self.symbol_text(Symbol::Computed(text));

@@ -10,6 +10,7 @@ use crate::condition::Condition;
 use crate::provenance::OperationSet;
 use crate::settings::ProblemKind;
 use crate::symbol::TextId;
+use crate::syntax::Few;
 use crate::syntax::tree::{Assignment, Command, SimpleCommand};
 
 impl Machine<'_> {
@@ -61,8 +62,8 @@ impl Machine<'_> {
     }
 
     /// `name+=value`
-    fn appended(&mut self, name: &str, values: &[Guarded]) -> Vec<Guarded> {
-        let mut appended = Vec::new();
+    fn appended(&mut self, name: &str, values: &[Guarded]) -> Few<Guarded> {
+        let mut appended = Few::None;
         for before in self.variable_texts(name) {
             for value in values {
                 let when = self.and(before.when, value.when);

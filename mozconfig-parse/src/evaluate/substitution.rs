@@ -6,6 +6,7 @@ use super::variables::Guarded;
 use crate::condition::Condition;
 use crate::provenance::OperationSet;
 use crate::symbol::{Part, Symbol, TextId};
+use crate::syntax::Few;
 use crate::syntax::tree::{
     AndOr, Command, CommandKind, Connector, List, SimpleCommand, Substitution, Word, WordPart,
     WordPartKind,
@@ -20,7 +21,7 @@ enum Pure<'t> {
 
 impl Machine<'_> {
     /// What a substitution gives. Sets `substitution_status`.
-    pub(super) fn substitute(&mut self, substitution: &Substitution) -> Vec<Guarded> {
+    pub(super) fn substitute(&mut self, substitution: &Substitution) -> Few<Guarded> {
         let before = self.substitution_status;
         let live = self.live;
         let values = self.substitute_here(substitution);
@@ -29,7 +30,7 @@ impl Machine<'_> {
         values
     }
 
-    fn substitute_here(&mut self, substitution: &Substitution) -> Vec<Guarded> {
+    fn substitute_here(&mut self, substitution: &Substitution) -> Few<Guarded> {
         self.substitution_status = Condition::ALWAYS;
         if let Some(assumed) = self.assumed_output(substitution) {
             return assumed;
@@ -61,7 +62,7 @@ impl Machine<'_> {
     }
 
     /// What a command prints that is not computed here, and where it succeeds.
-    fn unknown_output(&mut self, substitution: &Substitution) -> (Vec<Guarded>, Condition) {
+    fn unknown_output(&mut self, substitution: &Substitution) -> (Few<Guarded>, Condition) {
         if let Some(name) = self.function_within(&substitution.list) {
             let what = format!("what the function `{name}` prints");
             self.beyond_knowing(substitution.inner, &what);
@@ -74,7 +75,7 @@ impl Machine<'_> {
                 machine.beyond_knowing(substitution.inner, "where `cd` led");
             });
         }
-        let mut values = Vec::new();
+        let mut values = Few::None;
         let mut succeeds = Condition::NEVER;
         for command in self.filled_in(substitution) {
             let (text, success) = match self.assumed_command(command.text) {
@@ -127,7 +128,7 @@ impl Machine<'_> {
     }
 
     /// What the assumptions say of a substitution as it is written.
-    fn assumed_output(&mut self, substitution: &Substitution) -> Option<Vec<Guarded>> {
+    fn assumed_output(&mut self, substitution: &Substitution) -> Option<Few<Guarded>> {
         if self.assumptions.commands.is_empty() {
             return None;
         }
@@ -137,7 +138,7 @@ impl Machine<'_> {
             self.substitution_status = Condition::NEVER;
         }
         let text = self.literal(&known);
-        Some(vec![Guarded { when: self.live, text, operations: OperationSet::EMPTY }])
+        Some(Few::One(Guarded { when: self.live, text, operations: OperationSet::EMPTY }))
     }
 
     /// What the assumptions say of a command with all that is known filled in.
@@ -149,9 +150,9 @@ impl Machine<'_> {
         self.assumptions.commands.get(&rendered).cloned()
     }
 
-    pub(super) fn echo(&mut self, words: &[Word]) -> Vec<Guarded> {
+    pub(super) fn echo(&mut self, words: &[Word]) -> Few<Guarded> {
         let ways = self.expand_to_fields(words);
-        let mut values = Vec::with_capacity(ways.len());
+        let mut values = Few::None;
         for way in ways {
             let mut parts = Vec::new();
             for (index, (field, _)) in way.fields.iter().enumerate() {
@@ -172,8 +173,8 @@ impl Machine<'_> {
     /// `cd folder && pwd`, where the folder is an absolute path in normal form, or the top source
     /// directory with such a path behind it: the values, where they are had, and where the folder
     /// may be something else.
-    fn directories(&mut self, folder: &Word) -> (Vec<Guarded>, Condition, Condition) {
-        let mut values = Vec::new();
+    fn directories(&mut self, folder: &Word) -> (Few<Guarded>, Condition, Condition) {
+        let mut values = Few::None;
         let mut succeeds = Condition::NEVER;
         let mut left = Condition::NEVER;
         for value in self.expand_to_text(folder) {

@@ -29,7 +29,9 @@ impl Machine<'_> {
         let mut operations = OperationSet::EMPTY;
         for expansion in expansions {
             let WordPartKind::Parameter(parameter) = &expansion.kind else { continue };
-            let Some(variable) = self.variables.get(parameter.name.as_str()) else { continue };
+            let name = self.world.names.find(&parameter.name);
+            let variable = name.and_then(|name| self.variables.get(name));
+            let Some(variable) = variable else { continue };
             for alternative in &variable.alternatives {
                 operations = self.world.provenance.union(operations, alternative.operations);
             }

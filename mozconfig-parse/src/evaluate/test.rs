@@ -1,5 +1,7 @@
 //! `test` and `[` (POSIX, XCU `test`).
 
+use std::rc::Rc;
+
 use super::Machine;
 use crate::condition::{Class, Condition};
 use crate::source::{FileKind, TreePath};
@@ -23,8 +25,7 @@ impl Machine<'_> {
         if arguments.is_empty() {
             return Condition::NEVER;
         }
-        let known: Vec<Option<String>> =
-            arguments.iter().map(|&text| self.known(text).map(|text| text.to_string())).collect();
+        let known: Vec<Option<Rc<str>>> = arguments.iter().map(|&text| self.known(text)).collect();
         let mut reader = Reader { arguments, known: &known, at: 0, wrong: Condition::NEVER };
         let result = self.test_or(&mut reader, 0);
         // What is left over is an error: status 2.
@@ -74,9 +75,9 @@ impl Machine<'_> {
     fn test_primary(&mut self, reader: &mut Reader<'_>, depth: usize) -> Condition {
         if reader.left() >= 3 && reader.is_binary_at(1) {
             let (left, right) = (reader.text(0), reader.text(2));
-            let operator = reader.word(1).unwrap_or_default().to_owned();
+            let operator = reader.word(1).unwrap_or_default();
             reader.at += 3;
-            return self.test_binary(left, &operator, right, &mut reader.wrong);
+            return self.test_binary(left, operator, right, &mut reader.wrong);
         }
         if depth < 100 && reader.word(0) == Some("(") && reader.left() >= 3 {
             reader.at += 1;
@@ -89,9 +90,9 @@ impl Machine<'_> {
         if reader.left() >= 2
             && let Some(operator) = reader.word(0).filter(|word| is_unary(word))
         {
-            let (operator, operand) = (operator.to_owned(), reader.text(1));
+            let operand = reader.text(1);
             reader.at += 2;
-            return self.test_unary(&operator, operand);
+            return self.test_unary(operator, operand);
         }
         if reader.left() == 0 {
             reader.wrong = Condition::ALWAYS;
@@ -267,18 +268,18 @@ impl Machine<'_> {
 /// The arguments of a `test` that are still to be read.
 struct Reader<'t> {
     arguments: &'t [TextId],
-    known: &'t [Option<String>],
+    known: &'t [Option<Rc<str>>],
     at: usize,
     /// Where the whole is an error, which no `!` turns into success.
     wrong: Condition,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
     fn left(&self) -> usize {
         self.arguments.len() - self.at
     }
 
-    fn word(&self, ahead: usize) -> Option<&str> {
+    fn word(&self, ahead: usize) -> Option<&'t str> {
         self.known.get(self.at + ahead)?.as_deref()
     }
 

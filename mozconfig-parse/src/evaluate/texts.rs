@@ -8,6 +8,7 @@ use super::{MAX_ALTERNATIVES, Machine};
 use crate::condition::Condition;
 use crate::provenance::OperationSet;
 use crate::symbol::TextId;
+use crate::syntax::Few;
 use crate::syntax::tree::{ParameterOperation, Word, WordPart, WordPartKind};
 
 /// How many parts a word may have to be put together part by part: each step makes a string.
@@ -15,27 +16,40 @@ const MAX_STEPS: usize = 16;
 
 impl Machine<'_> {
     /// A word as one string.
-    pub(super) fn expand_to_text(&mut self, word: &Word) -> Vec<Guarded> {
+    pub(super) fn expand_to_text(&mut self, word: &Word) -> Few<Guarded> {
         self.texts_of_parts(&word.parts, false)
     }
 
+    /// Parts of a word with a text before them as one string.
+    pub(super) fn expand_behind(&mut self, front: &str, parts: &[WordPart]) -> Few<Guarded> {
+        let front = self.literal(front);
+        self.texts_behind(front, parts, false)
+    }
+
     /// The parts of a here-document or arithmetic expression as one string.
-    pub(super) fn expand_quoted(&mut self, parts: &[WordPart]) -> Vec<Guarded> {
+    pub(super) fn expand_quoted(&mut self, parts: &[WordPart]) -> Few<Guarded> {
         self.texts_of_parts(parts, true)
     }
 
-    fn texts_of_parts(&mut self, parts: &[WordPart], quoted: bool) -> Vec<Guarded> {
+    fn texts_of_parts(&mut self, parts: &[WordPart], quoted: bool) -> Few<Guarded> {
+        self.texts_behind(TextId::EMPTY, parts, quoted)
+    }
+
+    fn texts_behind(&mut self, front: TextId, parts: &[WordPart], quoted: bool) -> Few<Guarded> {
         if parts.len() > MAX_STEPS {
             let expanded = self.expand_parts(parts, quoted);
-            return self.joined(expanded);
+            let mut values = self.joined(expanded);
+            for value in &mut *values {
+                value.text = self.world.conditions.symbols.concatenate(front, value.text);
+            }
+            return values;
         }
-        let nothing =
-            Guarded { when: self.live, text: TextId::EMPTY, operations: OperationSet::EMPTY };
-        let mut results = vec![nothing];
+        let operations = OperationSet::EMPTY;
+        let mut results = Few::One(Guarded { when: self.live, text: front, operations });
         for part in parts {
             if let Some(plain) = plain_text(part) {
                 let plain = self.literal(plain);
-                for result in &mut results {
+                for result in &mut *results {
                     result.text = self.world.conditions.symbols.concatenate(result.text, plain);
                 }
                 continue;
@@ -44,15 +58,15 @@ impl Machine<'_> {
             if let [single] = values[..] {
                 // `${x?}` may have ended the load in some environments.
                 let live = self.live;
-                for result in &mut results {
+                for result in &mut *results {
                     *result = self.followed(*result, Guarded { when: live, ..single });
                 }
                 results.retain(|result| !result.when.is_never());
                 continue;
             }
-            let mut product = Vec::with_capacity(results.len() * values.len());
+            let mut product = Few::None;
             for result in results {
-                for value in &values {
+                for value in &*values {
                     let both = self.followed(result, *value);
                     if !both.when.is_never() {
                         product.push(both);
@@ -82,7 +96,7 @@ impl Machine<'_> {
         }
     }
 
-    fn texts_of_part(&mut self, part: &WordPart, quoted: bool) -> Vec<Guarded> {
+    fn texts_of_part(&mut self, part: &WordPart, quoted: bool) -> Few<Guarded> {
         match &part.kind {
             WordPartKind::DoubleQuoted(parts) => self.texts_of_parts(parts, true),
             WordPartKind::Parameter(parameter)
@@ -117,17 +131,35 @@ fn is_name(parameter: &str) -> bool {
 
 /// Whether a word is one field, whatever its variables hold: they stand within double quotes.
 pub(super) fn is_one_field(word: &Word) -> bool {
-    let is_plain = |part: &WordPart| plain_text(part).is_some();
-    let is_together = |part: &WordPart| match &part.kind {
+    !word.parts.is_empty()
+        && word.parts.iter().all(|part| match &part.kind {
+            WordPartKind::DoubleQuoted(parts) => is_one_string(parts),
+            _ => plain_text(part).is_some(),
+        })
+}
+
+/// Whether what stands within double quotes is one string: `$@` is not.
+pub(super) fn is_one_string(parts: &[WordPart]) -> bool {
+    parts.iter().all(|part| match &part.kind {
         WordPartKind::Parameter(parameter) => {
             parameter.operation == ParameterOperation::Value && is_name(&parameter.name)
         }
         WordPartKind::Substitution(_) => true,
-        _ => is_plain(part),
-    };
-    !word.parts.is_empty()
-        && word.parts.iter().all(|part| match &part.kind {
-            WordPartKind::DoubleQuoted(parts) => parts.iter().all(is_together),
-            _ => is_plain(part),
-        })
+        _ => plain_text(part).is_some(),
+    })
+}
+
+/// Whether a word is made of text and of values of variables alone.
+pub(super) fn is_made_of_values(word: &Word) -> bool {
+    word.parts.iter().all(|part| match &part.kind {
+        WordPartKind::Parameter(parameter) => {
+            parameter.operation == ParameterOperation::Value && is_name(&parameter.name)
+        }
+        _ => plain_text(part).is_some(),
+    })
+}
+
+/// Whether a word has text that makes a field, whatever its variables hold.
+pub(super) fn has_text(word: &Word) -> bool {
+    word.parts.iter().any(|part| plain_text(part).is_some_and(|text| !text.is_empty()))
 }

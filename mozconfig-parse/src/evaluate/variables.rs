@@ -1,13 +1,16 @@
 //! Variables: their values under conditions, and how they change.
 
-use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::Machine;
 use crate::condition::Condition;
+use crate::hash::FastMap;
+use crate::names::NameId;
 use crate::provenance::{OperationSet, Origin};
-use crate::settings::{AbortReason, Alternative, Content, Kind, SettingKey, VariableOutcome};
+use crate::settings::{AbortReason, Alternative, Content, Made, VariableOutcome};
 use crate::source::ByteRange;
 use crate::symbol::{Symbol, TextId};
+use crate::syntax::Few;
 
 /// A value with the condition under which it is had, and what it depends on.
 #[derive(Clone, Copy, Debug)]
@@ -35,48 +38,113 @@ pub(super) struct Branch {
     elsewhere: Alternatives,
 }
 
-/// Values of variables, by name.
-pub(super) type Alternatives = BTreeMap<String, Vec<Alternative>>;
+/// Values of variables, by name. In which order they are gone through makes no difference.
+pub(super) type Alternatives = FastMap<NameId, Vec<Alternative>>;
+
+/// The variables that were touched, by name.
+#[derive(Clone, Default)]
+pub(super) struct Variables {
+    slots: Vec<Slot>,
+}
+
+#[derive(Clone, Default)]
+struct Slot {
+    outcome: Option<VariableOutcome>,
+    /// To what the variable expanded when it was last read, and under which condition; taken away
+    /// whenever the variable may change.
+    read: Option<(Condition, Few<Guarded>)>,
+}
+
+impl Variables {
+    /// What a variable holds; `None` where it was not touched.
+    pub(super) fn get(&self, name: NameId) -> Option<&VariableOutcome> {
+        self.slots.get(name.index())?.outcome.as_ref()
+    }
+
+    /// Puts a variable in the place of what it was.
+    pub(super) fn put(&mut self, name: NameId, outcome: Option<VariableOutcome>) {
+        self.slot(name).outcome = outcome;
+    }
+
+    /// To what a variable expands, where it was read under the same condition before.
+    fn known_texts(&self, name: NameId, when: Condition) -> Option<Few<Guarded>> {
+        match &self.slots.get(name.index())?.read {
+            Some((known, texts)) if *known == when => Some(texts.clone()),
+            _ => None,
+        }
+    }
+
+    /// Keeps to what a variable expands, until it may change.
+    fn keep_texts(&mut self, name: NameId, when: Condition, texts: &Few<Guarded>) {
+        self.slot(name).read = Some((when, texts.clone()));
+    }
+
+    /// All of them, by the number of their names.
+    pub(super) fn into_outcomes(self) -> impl Iterator<Item = Option<VariableOutcome>> {
+        self.slots.into_iter().map(|slot| slot.outcome)
+    }
+
+    /// A variable that may be about to change.
+    fn slot(&mut self, name: NameId) -> &mut Slot {
+        if self.slots.len() <= name.index() {
+            self.slots.resize_with(name.index() + 1, Slot::default);
+        }
+        let slot = &mut self.slots[name.index()];
+        slot.read = None;
+        slot
+    }
+}
 
 impl Machine<'_> {
     /// Begins a branch, which is entered under `live`.
     pub(super) fn open_branch(&mut self) {
-        self.branches.push(Branch { entry: self.live, elsewhere: Alternatives::new() });
+        self.branches.push(Branch { entry: self.live, elsewhere: Alternatives::default() });
     }
 
     /// Ends a branch. What variables hold in it is kept in `ended` until the last branch has ended.
+    #[expect(clippy::iter_over_hash_type, reason = "each variable is looked at by itself")]
     pub(super) fn close_branch(&mut self, ended: &mut Alternatives) {
         let Some(branch) = self.branches.pop() else { return };
         for (name, elsewhere) in branch.elsewhere {
-            let here = std::mem::replace(&mut self.variable(&name).alternatives, elsewhere);
+            let here = std::mem::replace(&mut self.variable(name).alternatives, elsewhere);
             ended.entry(name).or_default().extend(here);
         }
     }
 
     /// Puts together what variables hold in all branches.
+    #[expect(clippy::iter_over_hash_type, reason = "each variable is looked at by itself")]
     pub(super) fn join_branches(&mut self, ended: Alternatives) {
         for (name, alternatives) in ended {
-            self.variable(&name).alternatives.extend(alternatives);
+            self.variable(name).alternatives.extend(alternatives);
         }
     }
 
-    /// Leaves of a variable what it holds in the branches at hand.
-    fn take_apart(&mut self, name: &str) {
+    /// Leaves of a variable what it holds in the branches at hand. What it holds where `changed` is
+    /// will be taken away, and need not be right.
+    fn take_apart(&mut self, name: NameId, changed: Condition) {
         for index in 0..self.branches.len() {
-            if self.branches[index].elsewhere.contains_key(name) {
+            let Branch { entry, elsewhere } = &self.branches[index];
+            let entry = *entry;
+            if elsewhere.contains_key(&name) {
                 continue;
             }
-            let entry = self.branches[index].entry;
             let mut here = std::mem::take(&mut self.variable(name).alternatives);
-            let mut elsewhere = here.clone();
-            for (inside, outside) in here.iter_mut().zip(&mut elsewhere) {
-                outside.when = self.and_not(outside.when, entry);
-                inside.when = self.and(inside.when, entry);
-            }
-            here.retain(|alternative| !alternative.when.is_never());
-            elsewhere.retain(|alternative| !alternative.when.is_never());
+            let mut elsewhere = Vec::with_capacity(here.len());
+            let goes_away = changed == entry;
+            here.retain_mut(|alternative| {
+                let conditions = &mut self.world.conditions;
+                let outside = conditions.and_not(alternative.when, entry);
+                if !outside.is_never() {
+                    elsewhere.push(Alternative { when: outside, ..*alternative });
+                }
+                if goes_away {
+                    return false;
+                }
+                alternative.when = conditions.and(alternative.when, entry);
+                !alternative.when.is_never()
+            });
             self.variable(name).alternatives = here;
-            self.branches[index].elsewhere.insert(name.to_owned(), elsewhere);
+            self.branches[index].elsewhere.insert(name, elsewhere);
         }
     }
 
@@ -101,9 +169,9 @@ impl Machine<'_> {
     }
 
     /// What a variable holds before the mozconfig touches it.
-    fn initial(&mut self, name: &str) -> Vec<Reading> {
+    fn initial(&mut self, name: &str) -> Few<Reading> {
         let operations = OperationSet::EMPTY;
-        let known = |text| vec![Reading { when: Condition::ALWAYS, text, operations }];
+        let known = |text| Few::One(Reading { when: Condition::ALWAYS, text, operations });
         match self.known_initial(name) {
             Content::Text(text) => return known(Some(text)),
             Content::Unset => return known(None),
@@ -113,26 +181,26 @@ impl Machine<'_> {
         let unset = self.world.conditions.is_unset(symbol);
         let set = self.and_not(Condition::ALWAYS, unset);
         let text = self.world.conditions.symbols.symbol_text(symbol);
-        vec![
-            Reading { when: unset, text: None, operations },
-            Reading { when: set, text: Some(text), operations },
-        ]
+        let mut readings = Few::One(Reading { when: unset, text: None, operations });
+        readings.push(Reading { when: set, text: Some(text), operations });
+        readings
     }
 
     /// What a variable may hold here, with unset told apart from empty.
-    pub(super) fn read_variable(&mut self, name: &str) -> Vec<Reading> {
+    pub(super) fn read_variable(&mut self, name: &str) -> Few<Reading> {
         let live = self.live;
-        let mut readings = Vec::new();
-        let Some(variable) = self.variables.get(name) else {
-            for reading in self.initial(name) {
-                let when = self.and(reading.when, live);
-                if !when.is_never() {
-                    readings.push(Reading { when, ..reading });
-                }
-            }
+        let id = self.world.names.id(name);
+        let mut readings = Few::None;
+        let count = self.variables.get(id).map(|variable| variable.alternatives.len());
+        let Some(count) = count else {
+            self.read_initial(name, live, OperationSet::EMPTY, &mut readings);
             return readings;
         };
-        for alternative in variable.alternatives.clone() {
+        for index in 0..count {
+            let variable = self.variables.get(id);
+            let Some(&alternative) = variable.and_then(|it| it.alternatives.get(index)) else {
+                break;
+            };
             let when = self.and(alternative.when, live);
             if when.is_never() {
                 continue;
@@ -143,53 +211,76 @@ impl Machine<'_> {
                     readings.push(Reading { when, text: Some(text), operations });
                 }
                 Content::Unset => readings.push(Reading { when, text: None, operations }),
-                Content::Untouched => {
-                    for initial in self.initial(name) {
-                        let when = self.and(initial.when, when);
-                        if !when.is_never() {
-                            readings.push(Reading { when, operations, ..initial });
-                        }
-                    }
-                }
+                Content::Untouched => self.read_initial(name, when, operations, &mut readings),
             }
         }
         readings
     }
 
+    /// Adds what a variable held before the mozconfig touched it, where `among` holds.
+    fn read_initial(
+        &mut self,
+        name: &str,
+        among: Condition,
+        operations: OperationSet,
+        readings: &mut Few<Reading>,
+    ) {
+        for initial in self.initial(name) {
+            let when = self.and(initial.when, among);
+            if !when.is_never() {
+                readings.push(Reading { when, operations, ..initial });
+            }
+        }
+    }
+
     /// The strings to which `$name` may expand here: unset is empty, and a variable of the
     /// environment is one string whether it is set or not.
-    pub(super) fn variable_texts(&mut self, name: &str) -> Vec<Guarded> {
+    pub(super) fn variable_texts(&mut self, name: &str) -> Few<Guarded> {
         if self.live.is_never() {
-            return Vec::new();
+            return Few::None;
         }
         if let Some(text) = self.one_text(name) {
-            return vec![text];
+            return Few::One(text);
         }
-        let mut texts: Vec<Guarded> = Vec::new();
+        let id = self.world.names.id(name);
+        if let Some(known) = self.variables.known_texts(id, self.live) {
+            return known;
+        }
         let symbol = self.world.conditions.symbols.environment(name);
         let own = self.world.conditions.symbols.symbol_text(symbol);
-        for Reading { when, text, operations } in self.read_variable(name) {
-            texts.push(Guarded { when, text: text.unwrap_or(TextId::EMPTY), operations });
-        }
+        let texts = self
+            .read_variable(name)
+            .into_iter()
+            .map(|Reading { when, text, operations }| Guarded {
+                when,
+                text: text.unwrap_or(TextId::EMPTY),
+                operations,
+            })
+            .collect();
         let mut texts = self.merged(texts);
         // `$X` is empty where X is unset anyway.
         if let Some(at) = texts.iter().position(|guarded| guarded.text == own)
             && let Some(empty) = texts.iter().position(|guarded| guarded.text == TextId::EMPTY)
         {
             let unset = self.world.conditions.is_unset(symbol);
-            if self.world.conditions.implies(texts[empty].when, unset) {
-                let removed = texts.remove(empty);
-                let at = if empty < at { at - 1 } else { at };
+            let removed = texts[empty];
+            if self.world.conditions.implies(removed.when, unset) {
                 texts[at].when = self.or(texts[at].when, removed.when);
                 texts[at].operations = self.union(texts[at].operations, removed.operations);
+                texts.retain(|guarded| guarded.text != TextId::EMPTY);
             }
+        }
+        // What the shell sets by itself may change without an assignment.
+        if name != "PWD" {
+            self.variables.keep_texts(id, self.live, &texts);
         }
         texts
     }
 
     /// The one string to which `$name` expands here, unless what it holds depends on a condition.
     fn one_text(&mut self, name: &str) -> Option<Guarded> {
-        let (content, operations) = match self.variables.get(name) {
+        let known = self.world.names.find(name).and_then(|name| self.variables.get(name));
+        let (content, operations) = match known {
             None => (Content::Untouched, OperationSet::EMPTY),
             Some(variable) => match variable.alternatives[..] {
                 [Alternative { when: Condition::ALWAYS, content, operations, .. }] => {
@@ -220,46 +311,54 @@ impl Machine<'_> {
     }
 
     /// Equal strings become one, under the one condition or the other.
-    pub(super) fn merged(&mut self, values: Vec<Guarded>) -> Vec<Guarded> {
-        let mut merged: Vec<Guarded> = Vec::with_capacity(values.len());
-        for value in values {
+    pub(super) fn merged(&mut self, mut values: Few<Guarded>) -> Few<Guarded> {
+        let mut count = 0;
+        for at in 0..values.len() {
+            let value = values[at];
             if value.when.is_never() {
                 continue;
             }
-            if let Some(known) = merged.iter_mut().find(|known| known.text == value.text) {
-                known.when = self.world.conditions.or(known.when, value.when);
-                known.operations = self.world.provenance.union(known.operations, value.operations);
-            } else {
-                merged.push(value);
+            match values[..count].iter().position(|known| known.text == value.text) {
+                Some(known) => {
+                    let known = &mut values[known];
+                    known.when = self.world.conditions.or(known.when, value.when);
+                    known.operations =
+                        self.world.provenance.union(known.operations, value.operations);
+                }
+                None => {
+                    values[count] = value;
+                    count += 1;
+                }
             }
         }
-        merged
+        values.truncate(count);
+        values
     }
 
     /// The state of a variable, made if it was not touched yet.
-    fn variable(&mut self, name: &str) -> &mut VariableOutcome {
-        let assumptions = self.assumptions;
-        self.variables
-            .entry(name.to_owned())
-            .or_insert_with(|| untouched(assumptions.exported.contains(name)))
+    fn variable(&mut self, name: NameId) -> &mut VariableOutcome {
+        let Self { variables, world, assumptions, .. } = self;
+        variables.slot(name).outcome.get_or_insert_with(|| {
+            untouched(assumptions.exported.contains(&**world.names.get(name)))
+        })
     }
 
     /// Gives a variable new contents where they hold; each of `contents` lies within `live`.
     pub(super) fn change(
         &mut self,
-        name: &str,
+        name: NameId,
         origin: Origin,
-        contents: Vec<(Condition, Content, OperationSet)>,
+        contents: Few<(Condition, Content, OperationSet)>,
     ) {
         let changed = contents
             .iter()
             .fold(Condition::NEVER, |all, (when, ..)| self.world.conditions.or(all, *when));
-        self.take_apart(name);
+        self.take_apart(name, changed);
         let mut alternatives = std::mem::take(&mut self.variable(name).alternatives);
-        for alternative in &mut alternatives {
-            alternative.when = self.and_not(alternative.when, changed);
-        }
-        alternatives.retain(|alternative| !alternative.when.is_never());
+        alternatives.retain_mut(|alternative| {
+            alternative.when = self.world.conditions.and_not(alternative.when, changed);
+            !alternative.when.is_never()
+        });
         for (when, content, operations) in contents {
             if when.is_never() {
                 continue;
@@ -271,11 +370,13 @@ impl Machine<'_> {
     }
 
     /// `name=value`, wherever the command at hand is reached.
-    pub(super) fn assign(&mut self, name: &str, range: ByteRange, values: Vec<Guarded>) {
+    pub(super) fn assign(&mut self, name: &str, range: ByteRange, values: Few<Guarded>) {
         self.end_where_readonly(name, range);
         let origin = self.origin(range);
-        let key = SettingKey { kind: Kind::Var, name: name.to_owned() };
-        self.outcome.made.insert(origin.operation, key);
+        let name = self.world.names.id(name);
+        self.outcome
+            .made
+            .push((origin.operation, Made::Variable(Rc::clone(self.world.names.get(name)))));
         let contents = values
             .into_iter()
             .map(|value| {
@@ -302,9 +403,14 @@ impl Machine<'_> {
     }
 
     /// Puts a variable back to what it was, where `when` holds.
-    pub(super) fn restore(&mut self, name: &str, when: Condition, before: Option<VariableOutcome>) {
-        self.take_apart(name);
-        let exported = self.assumptions.exported.contains(name);
+    pub(super) fn restore(
+        &mut self,
+        name: NameId,
+        when: Condition,
+        before: Option<VariableOutcome>,
+    ) {
+        self.take_apart(name, when);
+        let exported = self.assumptions.exported.contains(&**self.world.names.get(name));
         let before = before.unwrap_or_else(|| untouched(exported));
         let mut now = std::mem::replace(self.variable(name), before.clone());
         for alternative in &mut now.alternatives {
@@ -324,7 +430,8 @@ impl Machine<'_> {
     pub(super) fn unset(&mut self, name: &str, range: ByteRange) {
         let origin = self.origin(range);
         let live = self.live;
-        self.change(name, origin, vec![(live, Content::Unset, OperationSet::EMPTY)]);
+        let name = self.world.names.id(name);
+        self.change(name, origin, Few::One((live, Content::Unset, OperationSet::EMPTY)));
         let exported = self.variable(name).exported;
         self.variable(name).exported = self.world.conditions.and_not(exported, live);
     }
@@ -334,10 +441,8 @@ impl Machine<'_> {
         let origin = self.origin(range);
         let by = self.dependencies(origin, OperationSet::EMPTY);
         let live = self.live;
-        let (exported, exported_by) = {
-            let variable = self.variable(name);
-            (variable.exported, variable.exported_by)
-        };
+        let name = self.world.names.id(name);
+        let VariableOutcome { exported, exported_by, .. } = *self.variable(name);
         let exported = self.or(exported, live);
         let exported_by = self.union(exported_by, by);
         let variable = self.variable(name);

@@ -1,7 +1,6 @@
 //! Reads expressions in the language of `when`.
 
 use crate::condition::{Class, Condition, Conditions};
-use crate::pattern::Pattern;
 use crate::symbol::{Symbol, SymbolId};
 
 /// Why a `when` cannot be read: the byte at which it goes wrong, and what was expected there.
@@ -137,7 +136,7 @@ impl ExpressionReader<'_> {
         let negated = self.takes("!matches");
         if negated || self.takes("matches") {
             let pattern = self.string()?;
-            let pattern = self.conditions.symbols.pattern(Pattern::new(pattern));
+            let pattern = self.conditions.symbols.pattern(&pattern);
             let matches = self.conditions.symbol_matches(symbol, pattern);
             return Ok(if negated { self.conditions.not(matches) } else { matches });
         }

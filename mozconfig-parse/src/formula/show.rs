@@ -1,5 +1,6 @@
 //! How a formula is shown: as an expression in the language of `when`, and as a phrase.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::{Formula, Literal};
@@ -108,6 +109,7 @@ impl Shown<'_> {
         let positive = !self.literal.complement;
         let bang = |positive| if positive { "" } else { "!" };
         let subject = Subject { conditions: self.conditions, symbol: self.literal.variable.symbol };
+        let subject = subject.to_string();
         if let Question::Matches(pattern) = self.literal.variable.question {
             let pattern = quoted(&self.conditions.symbols.pattern_of(pattern).display());
             return format!("{subject} {}matches {pattern}", bang(positive));
@@ -256,15 +258,16 @@ pub(super) fn name_of(conditions: &Conditions, symbol: SymbolId) -> String {
 }
 
 /// A text that is too long for a phrase, without its middle.
-fn shortened(text: &str) -> String {
+fn shortened(text: &str) -> Cow<'_, str> {
     const LONGEST: usize = 72;
-    let count = text.chars().count();
+    // A text has no more characters than bytes.
+    let count = if text.len() <= LONGEST { text.len() } else { text.chars().count() };
     if count <= LONGEST {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let front: String = text.chars().take(LONGEST / 2).collect();
     let back: String = text.chars().skip(count - LONGEST / 2 + 3).collect();
-    format!("{front}...{back}")
+    Cow::Owned(format!("{front}...{back}"))
 }
 
 /// A symbol as shell text.

@@ -14,6 +14,8 @@ use std::rc::Rc;
 pub struct Pattern {
     text: String,
     tokens: Rc<[Token]>,
+    /// The one text that it matches, where it has no special characters.
+    literal: Option<Rc<str>>,
 }
 
 impl PartialEq for Pattern {
@@ -35,7 +37,8 @@ impl Pattern {
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
         let tokens = tokens(&text);
-        Self { text, tokens }
+        let literal = literal(&text).map(Rc::from);
+        Self { text, tokens, literal }
     }
 
     /// A text that matches itself alone, in the form that patterns take.
@@ -74,19 +77,13 @@ impl Pattern {
     }
 
     /// The one text that it matches, where it has no special characters.
-    pub fn literal(&self) -> Option<String> {
-        let mut text = String::with_capacity(self.text.len());
-        let mut characters = self.text.chars();
-        while let Some(character) = characters.next() {
-            match character {
-                '*' | '?' => return None,
-                // A bracket that is never closed is an ordinary character.
-                '[' if bracket_end(characters.as_str()).is_some() => return None,
-                '\\' => text.push(characters.next().unwrap_or('\\')),
-                other => text.push(other),
-            }
-        }
-        Some(text)
+    pub fn literal(&self) -> Option<Rc<str>> {
+        self.literal.clone()
+    }
+
+    /// The pattern as it was given.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 
     /// Whether it matches every text.
@@ -96,6 +93,9 @@ impl Pattern {
 
     /// Whether it matches the whole text.
     pub fn matches(&self, text: &str) -> bool {
+        if let Some(literal) = &self.literal {
+            return **literal == *text;
+        }
         // The usual backtracking over the last star alone: linear in practice, quadratic at worst.
         let (mut token, mut rest) = (0, text);
         let mut star: Option<(usize, &str)> = None;
@@ -103,6 +103,8 @@ impl Pattern {
             let behind = &rest[character.len_utf8()..];
             match self.tokens.get(token) {
                 Some(Token::Star) => {
+                    let Some(from) = self.first_way(token + 1, rest) else { return false };
+                    rest = from;
                     star = Some((token, rest));
                     token += 1;
                     continue;
@@ -116,11 +118,23 @@ impl Pattern {
             }
             let Some((star_token, star_rest)) = star else { return false };
             let Some(skipped) = star_rest.chars().next() else { return false };
-            rest = &star_rest[skipped.len_utf8()..];
+            let Some(from) = self.first_way(star_token + 1, &star_rest[skipped.len_utf8()..])
+            else {
+                return false;
+            };
+            rest = from;
             star = Some((star_token, rest));
             token = star_token + 1;
         }
         self.tokens[token..].iter().all(|token| matches!(token, Token::Star))
+    }
+
+    /// From where on the tokens from this one may match, where a star stands before them.
+    fn first_way<'t>(&self, token: usize, text: &'t str) -> Option<&'t str> {
+        match self.tokens.get(token) {
+            Some(Token::One(character)) => text.find(*character).map(|at| &text[at..]),
+            _ => Some(text),
+        }
     }
 
     /// The text without the shortest or longest suffix that matches (`${x%pattern}`).
@@ -213,6 +227,22 @@ fn reach(tokens: &[&Token], mut way: usize, ways: &mut Vec<usize>) {
         }
         way += 1;
     }
+}
+
+/// The one text that a pattern matches, where it has no special characters.
+fn literal(pattern: &str) -> Option<String> {
+    let mut text = String::with_capacity(pattern.len());
+    let mut characters = pattern.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '*' | '?' => return None,
+            // A bracket that is never closed is an ordinary character.
+            '[' if bracket_end(characters.as_str()).is_some() => return None,
+            '\\' => text.push(characters.next().unwrap_or('\\')),
+            other => text.push(other),
+        }
+    }
+    Some(text)
 }
 
 /// The pattern in pieces.

@@ -6,15 +6,17 @@
 
 mod resolve;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::condition::{Condition, Conditions};
+use crate::hash::FastMap;
+use crate::names::{NameId, Names};
 use crate::provenance::{OperationId, OperationSet, Origin, Provenance};
 use crate::source::{FileId, Span, TreePath};
 use crate::symbol::{SymbolId, TextId};
 use crate::syntax::{BashismKind, SyntaxError};
 
-pub(crate) use resolve::split_event;
 pub use resolve::{is_seen_by_configure, option_key};
 
 /// Everything that evaluations share: conditions with their symbols, and provenance.
@@ -24,6 +26,12 @@ pub struct World {
     pub conditions: Conditions,
     /// Operations and chains.
     pub provenance: Provenance,
+    /// The names of variables.
+    pub(crate) names: Names,
+    /// The keys and values of options, by what the loader prints.
+    options: FastMap<(Kind, TextId), (NameId, TextId)>,
+    /// The names of options.
+    option_names: Names,
 }
 
 /// The kinds of setting.
@@ -70,7 +78,7 @@ pub enum Content {
 }
 
 /// One of the values that a variable may have.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Alternative {
     /// When.
     pub when: Condition,
@@ -207,6 +215,39 @@ pub struct Output {
     pub after: usize,
 }
 
+/// The commands that an evaluation reached, each once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Executed {
+    sorted: Vec<OperationId>,
+}
+
+impl Executed {
+    pub(crate) fn new(mut operations: Vec<OperationId>) -> Self {
+        operations.sort_unstable();
+        operations.dedup();
+        Self { sorted: operations }
+    }
+
+    /// Whether a command is among them.
+    pub fn contains(&self, operation: OperationId) -> bool {
+        self.sorted.binary_search(&operation).is_ok()
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = OperationId> {
+        self.sorted.iter().copied()
+    }
+}
+
+/// What a command makes.
+#[derive(Clone, Debug)]
+pub(crate) enum Made {
+    /// The option that is this one of the [`Evaluation::events`].
+    Option(u32),
+    /// The variable of this name.
+    Variable(Rc<str>),
+}
+
 /// What a mozconfig comes to, as raw facts.
 #[derive(Clone, Debug)]
 pub struct Evaluation {
@@ -235,10 +276,10 @@ pub struct Evaluation {
     /// Every path that was looked for and not found.
     pub absent: Vec<TreePath>,
     /// Every command that was reached and may have changed something.
-    pub executed: BTreeSet<OperationId>,
-    /// The assignments and options among them, with what each makes. An assignment stands as
-    /// [`Kind::Var`], whether the variable is exported or not.
-    pub made: BTreeMap<OperationId, SettingKey>,
+    pub executed: Executed,
+    /// The assignments and options among them, with what each makes, sorted; see
+    /// [`Evaluation::made`].
+    pub(crate) made: Vec<(OperationId, Made)>,
     /// What it prints besides options, in order.
     pub outputs: Vec<Output>,
     /// Where commands and paths were first met of which nothing was known.

@@ -2,11 +2,13 @@
 //! variable has its last value.
 
 use super::{
-    Content, Evaluation, Event, Kind, Setting, SettingKey, SettingValue, Settings, VariableOutcome,
-    World,
+    Content, Evaluation, Event, Kind, Made, Setting, SettingKey, SettingValue, Settings,
+    VariableOutcome, World,
 };
 use crate::condition::Condition;
-use crate::provenance::OperationSet;
+use crate::hash::FastMap;
+use crate::names::NameId;
+use crate::provenance::{OperationId, OperationSet};
 use crate::symbol::{Part, TextId};
 
 /// How many values `+=` appends to, each by itself.
@@ -18,15 +20,40 @@ impl Evaluation {
         world.conditions.or(self.aborted, self.refused)
     }
 
+    /// The key of the setting that an assignment or an option makes. An assignment stands as
+    /// [`Kind::Var`], whether the variable is exported or not.
+    pub fn made(&self, world: &World, operation: OperationId) -> Option<SettingKey> {
+        let at = self.made.binary_search_by_key(&operation, |made| made.0).ok()?;
+        Some(match &self.made[at].1 {
+            Made::Variable(name) => SettingKey { kind: Kind::Var, name: name.to_string() },
+            Made::Option(event) => {
+                let event = &self.events[*event as usize];
+                let text = world.conditions.symbols.render(event.text);
+                SettingKey { kind: event.kind, name: OptionText::read(event.kind, &text).name }
+            }
+        })
+    }
+
+    /// Whether a command is an assignment or an option.
+    pub fn makes(&self, operation: OperationId) -> bool {
+        self.made.binary_search_by_key(&operation, |made| made.0).is_ok()
+    }
+
     /// One setting for each key, as configure and make see it: the last option wins, a variable has
     /// its last value.
     pub fn resolve(&self, world: &mut World) -> Settings {
-        let mut settings = Settings::new();
+        let mut made: FastMap<(Kind, NameId), usize> = FastMap::default();
+        let mut options: Vec<(SettingKey, Setting)> = Vec::new();
         for event in &self.events {
-            let (name, value) = split_event(world, event);
-            let setting = settings.entry(SettingKey { kind: event.kind, name }).or_default();
-            add_event(world, setting, event, value);
+            let (name, value) = world.key_and_value(event);
+            let index = *made.entry((event.kind, name)).or_insert_with(|| {
+                let name = world.option_names.get(name).to_string();
+                options.push((SettingKey { kind: event.kind, name }, Setting::default()));
+                options.len() - 1
+            });
+            add_event(world, &mut options[index].1, event, value);
         }
+        let mut settings: Settings = options.into_iter().collect();
         for (name, outcome) in &self.variables {
             if is_seen_by_configure(name) {
                 add_variable(world, &mut settings, name, outcome);
@@ -74,33 +101,67 @@ pub fn is_seen_by_configure(name: &str) -> bool {
         && !name.bytes().any(|byte| byte.is_ascii_lowercase())
 }
 
+impl World {
+    /// The key and the value of an option, worked out once for each text.
+    fn key_and_value(&mut self, event: &Event) -> (NameId, TextId) {
+        let by = (event.kind, event.text);
+        if let Some(&known) = self.options.get(&by) {
+            return known;
+        }
+        let (name, value) = split_event(self, event);
+        let known = (self.option_names.id(&name), value);
+        self.options.insert(by, known);
+        known
+    }
+}
+
 /// The key and the value of an option.
-pub(crate) fn split_event(world: &mut World, event: &Event) -> (String, TextId) {
+fn split_event(world: &mut World, event: &Event) -> (String, TextId) {
+    let rendered = world.conditions.symbols.render(event.text);
+    let OptionText { name, skipped, operator } = OptionText::read(event.kind, &rendered);
+    let value = match skipped {
+        Some(0) => event.text,
+        Some(bytes) => skip_literal(world, event.text, bytes),
+        None => TextId::EMPTY,
+    };
+    if operator.is_empty() {
+        return (name, value);
+    }
     let symbols = &mut world.conditions.symbols;
-    let rendered = symbols.render(event.text);
-    match event.kind {
-        Kind::App => {
-            let (application, option) = rendered.split_once(' ').unwrap_or((&rendered, ""));
-            let name = format!("{application} {}", option_key(option));
-            let skipped = application.len() + 1;
-            (name, skip_literal(world, event.text, skipped))
-        }
-        Kind::Make => {
-            // What a symbol stands for may hold a `=`, but the name of a make variable is always
-            // written out.
-            let Some(at) = rendered.find('=') else { return (rendered, TextId::EMPTY) };
-            let before = rendered[..at].trim_end();
-            let name = before.trim_end_matches([':', '?', '+']);
-            let operator = &before[name.len()..];
-            let mut value = skip_literal(world, event.text, at + 1);
-            if !operator.is_empty() {
-                let symbols = &mut world.conditions.symbols;
-                let operator = symbols.literal_text(&format!("{operator}="));
-                value = symbols.concatenate(operator, value);
+    let operator = symbols.literal_text(&format!("{operator}="));
+    (name, symbols.concatenate(operator, value))
+}
+
+/// An option as the loader prints it, taken apart.
+struct OptionText<'t> {
+    name: String,
+    /// How many bytes stand before the value; `None` where there is none.
+    skipped: Option<usize>,
+    /// What stands before the `=` of a make option: `:`, `?` or `+`.
+    operator: &'t str,
+}
+
+impl<'t> OptionText<'t> {
+    fn read(kind: Kind, text: &'t str) -> Self {
+        match kind {
+            Kind::App => {
+                let (application, option) = text.split_once(' ').unwrap_or((text, ""));
+                let name = format!("{application} {}", option_key(option));
+                Self { name, skipped: Some(application.len() + 1), operator: "" }
             }
-            (name.trim().to_owned(), value)
+            Kind::Make => {
+                // What a symbol stands for may hold a `=`, but the name of a make variable is
+                // always written out.
+                let Some(at) = text.find('=') else {
+                    return Self { name: text.to_owned(), skipped: None, operator: "" };
+                };
+                let before = text[..at].trim_end();
+                let name = before.trim_end_matches([':', '?', '+']);
+                let operator = &before[name.len()..];
+                Self { name: name.trim().to_owned(), skipped: Some(at + 1), operator }
+            }
+            _ => Self { name: option_key(text), skipped: Some(0), operator: "" },
         }
-        _ => (option_key(&rendered), event.text),
     }
 }
 

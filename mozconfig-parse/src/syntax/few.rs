@@ -76,6 +76,76 @@ impl<T> Few<T> {
     }
 }
 
+impl<T> Few<T> {
+    /// Leaves the first items alone.
+    pub fn truncate(&mut self, count: usize) {
+        match self {
+            Self::Many(items) => items.truncate(count),
+            _ if count == 0 => *self = Self::None,
+            _ => {}
+        }
+    }
+
+    /// Leaves those items alone that `is_kept` takes.
+    pub fn retain(&mut self, mut is_kept: impl FnMut(&T) -> bool) {
+        match self {
+            Self::Many(items) => items.retain(is_kept),
+            Self::One(item) if !is_kept(item) => *self = Self::None,
+            _ => {}
+        }
+    }
+}
+
+impl<T> Extend<T> for Few<T> {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, items: I) {
+        for item in items {
+            self.push(item);
+        }
+    }
+}
+
+impl<T> FromIterator<T> for Few<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        let mut few = Self::None;
+        few.extend(items);
+        few
+    }
+}
+
+/// The items of a list, one after the other.
+#[derive(Debug)]
+pub enum Items<T> {
+    /// One item, or none.
+    One(Option<T>),
+    /// Any number of items.
+    Many(std::vec::IntoIter<T>),
+}
+
+impl<T> Iterator for Items<T> {
+    type Item = T;
+
+    #[inline]
+    fn next(&mut self) -> Option<T> {
+        match self {
+            Self::One(item) => item.take(),
+            Self::Many(items) => items.next(),
+        }
+    }
+}
+
+impl<T> IntoIterator for Few<T> {
+    type Item = T;
+    type IntoIter = Items<T>;
+
+    fn into_iter(self) -> Items<T> {
+        match self {
+            Self::None => Items::One(None),
+            Self::One(item) => Items::One(Some(item)),
+            Self::Many(items) => Items::Many(items.into_iter()),
+        }
+    }
+}
+
 impl<T> Deref for Few<T> {
     type Target = [T];
 
@@ -243,6 +313,21 @@ mod tests {
             }
         }
         assert_eq!(few.into_vec(), many);
+    }
+
+    #[test]
+    fn items_can_be_taken_away() {
+        let mut few: Few<i32> = (0..4).collect();
+        few.retain(|item| *item != 1);
+        assert_eq!(few.clone().into_iter().collect::<Vec<_>>(), [0, 2, 3]);
+        few.truncate(1);
+        assert_eq!(few.as_slice(), [0]);
+        let mut one = Few::One(5);
+        one.truncate(1);
+        one.retain(|item| *item == 5);
+        assert_eq!(one.as_slice(), [5]);
+        one.truncate(0);
+        assert_eq!(one.into_iter().next(), None);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Reports built by hand for the tests of the formats.
 
+use std::sync::Arc;
+
 use mozconfig_parse::source::{ByteRange, FileId, Sources, Span, TreePath};
 
 use crate::diagnostic::{
@@ -197,11 +199,11 @@ fn drifted(platform: &str) -> DriftedSetting {
         other_value: None,
         when: "bucket = \"\"".to_owned(),
         condition: crate::fingerprint::ConditionDigest::default(),
-        witness: WitnessFacts {
+        witness: Arc::new(WitnessFacts {
             env: [("bucket".to_owned(), Some(String::new())), ("X".to_owned(), None)].into(),
             commands: [("uname -s".to_owned(), "Linux".to_owned())].into(),
             files: [("build/x".to_owned(), false)].into(),
-        },
+        }),
     }
 }
 

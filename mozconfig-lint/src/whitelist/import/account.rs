@@ -180,7 +180,7 @@ fn used_lines(
         .evaluation
         .executed
         .iter()
-        .map(|&operation| view.world.provenance.get(operation).span)
+        .map(|operation| view.world.provenance.get(operation).span)
         .filter(|span| span.file == side.evaluation.file)
         .flat_map(|span| lines_of(view.sources, span))
         .collect();

@@ -46,7 +46,7 @@ impl<'a> View<'_, 'a> {
         let makes = |cause: &Cause| {
             let operation = self.world.provenance.get(cause.operation);
             operation.kind == OperationKind::Statement
-                && self.pair.side(cause.side).evaluation.made.contains_key(&cause.operation)
+                && self.pair.side(cause.side).evaluation.makes(cause.operation)
                 && !makes_part(difference, cause.operation)
         };
         self.asymmetric(difference).all(|cause| makes(&cause))

@@ -99,6 +99,7 @@ impl Parser<'_, '_> {
 
     /// Goes past what follows an unexpected token: to the end of the command or line, or to
     /// something that an open construct waits for.
+    #[cold]
     pub(super) fn recover(&mut self) {
         let mut open_parentheses = 0_usize;
         loop {
@@ -268,6 +269,7 @@ impl Parser<'_, '_> {
     }
 
     /// Reports what stands at `start..end` in place of the name of a function.
+    #[cold]
     fn bad_function_name(&mut self, start: usize, end: usize) {
         let found = self.slice(start, end).to_owned();
         let expected = "the name of a function";
@@ -326,6 +328,7 @@ impl Parser<'_, '_> {
 
     /// bash's `function name` with a body that only a function can have. In POSIX, `function` is a
     /// command like any other: `None` when it may be one.
+    #[cold]
     fn function_keyword(&mut self, keyword_end: usize) -> Option<FunctionHead> {
         let start = self.position;
         let mut name_start = keyword_end;
@@ -362,6 +365,7 @@ impl Parser<'_, '_> {
     }
 
     /// The redirection at the position. `None` when its word is missing, which is reported.
+    #[inline(never)]
     pub(super) fn redirection(&mut self) -> Option<Redirection> {
         use RedirectionOperator as Operator;
 

@@ -12,6 +12,7 @@ use crate::syntax::{BashismKind, Few};
 
 impl Parser<'_, '_> {
     /// The compound command that starts with this reserved word and its end, or with `(`.
+    #[inline(never)]
     pub(super) fn compound(
         &mut self,
         reserved: Option<(Reserved, usize)>,

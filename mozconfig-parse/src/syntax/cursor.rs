@@ -230,10 +230,16 @@ impl<'text, 'state> Parser<'text, 'state> {
     }
 
     /// The place in the file of a stretch of the text.
+    #[inline]
     pub(super) fn range(&self, start: usize, end: usize) -> ByteRange {
-        if let Offsets::Same = self.offsets {
-            return ByteRange::new(start as u32, end as u32);
+        match self.offsets {
+            Offsets::Same => ByteRange::new(start as u32, end as u32),
+            Offsets::Pieces { .. } => self.range_in_pieces(start, end),
         }
+    }
+
+    #[cold]
+    fn range_in_pieces(&self, start: usize, end: usize) -> ByteRange {
         if start >= end {
             let place = match start.checked_sub(1) {
                 Some(before) => self.offsets.place(before) + 1,

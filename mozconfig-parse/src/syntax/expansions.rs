@@ -103,6 +103,7 @@ impl Parser<'_, '_> {
     }
 
     /// `<(…)` and `>(…)`, which bash alone knows.
+    #[cold]
     pub(super) fn process_substitution(&mut self) -> WordPartKind {
         let start = self.position;
         let inner = self.skip(start + 1) + 1;
@@ -357,6 +358,7 @@ impl Parser<'_, '_> {
     }
 
     /// A form of bash's: goes to the closing brace and keeps the text.
+    #[cold]
     fn unsupported(
         &mut self,
         context: Context,
@@ -371,6 +373,7 @@ impl Parser<'_, '_> {
     }
 
     /// No form of any shell's: says so, goes to the closing brace and keeps the text.
+    #[cold]
     fn bad_parameter(&mut self, context: Context, open: usize, name: Text) -> Parameter {
         let start = self.position;
         let text = self.braces_as_text(context, open);

@@ -174,9 +174,11 @@ impl Parser<'_, '_> {
                 _ => Token::Word,
             };
         }
+        if byte == b'\n' {
+            return Token::Newline;
+        }
         let next = self.byte(self.skip(at + 1));
         match (byte, next) {
-            (b'\n', _) => Token::Newline,
             (b';', Some(b';')) => Token::DoubleSemicolon,
             (b';', _) => Token::Semicolon,
             (b'&', Some(b'&')) => Token::And,
@@ -308,7 +310,14 @@ impl Parser<'_, '_> {
     /// The closer at the position, if there is one, with the end of it.
     #[inline]
     pub(super) fn closer(&mut self) -> Option<(Closer, usize)> {
-        match self.peek() {
+        let token = self.peek();
+        let is_ordinary = token == Token::Word
+            && !self.byte(self.position).is_some_and(|byte| is(byte, RESERVED_START));
+        if is_ordinary { None } else { self.closer_of(token) }
+    }
+
+    fn closer_of(&mut self, token: Token) -> Option<(Closer, usize)> {
+        match token {
             Token::Close => Some((Closer::Parenthesis, self.position + 1)),
             Token::DoubleSemicolon => {
                 Some((Closer::DoubleSemicolon, self.skip(self.position + 1) + 1))
@@ -333,6 +342,7 @@ impl Parser<'_, '_> {
     }
 
     /// Reports the next token, and has the rest of the line skipped.
+    #[cold]
     pub(super) fn unexpected(&mut self, expected: &'static str) {
         let token = self.peek();
         let start = self.position;

@@ -162,10 +162,14 @@ impl Parser<'_, '_> {
         parts.end = end;
     }
 
+    #[inline]
     fn end_literal(&self, parts: &mut Parts) {
-        if parts.literal.is_empty() {
-            return;
+        if !parts.literal.is_empty() {
+            self.add_finished_literal(parts);
         }
+    }
+
+    fn add_finished_literal(&self, parts: &mut Parts) {
         let Range { start, end } = std::mem::take(&mut parts.literal);
         let text = if parts.joined.is_empty() {
             self.piece(start, end)
@@ -363,6 +367,7 @@ impl Parser<'_, '_> {
     }
 
     /// `$'…'`, with the position at the `$` and the quote at `quote`.
+    #[cold]
     pub(super) fn dollar_single_quoted(&mut self, quote: usize) -> WordPartKind {
         let start = self.position;
         let mut end = quote + 1;
@@ -541,6 +546,7 @@ impl Parser<'_, '_> {
     }
 
     /// bash's `(a b c)` as the value of an assignment that starts at `start`: kept as its text.
+    #[cold]
     fn array(&mut self, start: usize, parts: &mut Parts) {
         use crate::syntax::lexer::Token;
 

@@ -127,3 +127,14 @@ impl Report {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_may_go_from_thread_to_thread() {
+        fn is_shared<T: Send + Sync>() {}
+        is_shared::<Report>();
+    }
+}

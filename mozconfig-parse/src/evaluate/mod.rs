@@ -80,9 +80,9 @@ impl ParsedFiles {
         Rc::clone(self.files.entry(file).or_insert_with(|| {
             let source = sources.file(file);
             if source.carriage_return().is_some() {
-                Rc::new(syntax::parse_shared(&source.text().replace("\r\n", " \n").into()))
+                Rc::new(syntax::parse(&source.text().replace("\r\n", " \n")))
             } else {
-                Rc::new(syntax::parse_shared(source.shared_text()))
+                Rc::new(syntax::parse(source.text()))
             }
         }))
     }

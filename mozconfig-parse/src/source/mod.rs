@@ -10,13 +10,11 @@ use std::fmt;
 use std::sync::OnceLock;
 
 mod files;
-mod text;
 
 pub use files::{
     DirectoryEntry, DiskTree, FileKind, FileSystem, Identity, MAX_FILE_SIZE, MemoryTree, Mounted,
     ReadError,
 };
-pub use text::Text;
 
 /// A half-open range of bytes in a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -129,7 +127,7 @@ pub struct SourceFile {
     path: TreePath,
     /// The name by which a file outside of the tree is told.
     outside: Option<String>,
-    text: Text,
+    text: String,
     read_error: Option<ReadError>,
     not_utf8: Option<ByteRange>,
     carriage_return: Option<ByteRange>,
@@ -158,7 +156,7 @@ impl SourceFile {
         Self {
             path,
             outside: None,
-            text: Text::from(text),
+            text,
             read_error,
             not_utf8,
             carriage_return,
@@ -180,11 +178,6 @@ impl SourceFile {
     /// The text. Bytes that are not UTF-8 are question marks, so that places keep their numbers;
     /// empty when the file could not be read.
     pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The same, to share without a copy.
-    pub fn shared_text(&self) -> &Text {
         &self.text
     }
 

@@ -3,7 +3,8 @@
 //! Also where parsing goes on after an error. Compound commands are read in `compound.rs`, words in
 //! `words.rs`.
 
-use crate::source::{ByteRange, Text};
+use crate::source::ByteRange;
+use crate::syntax::Text;
 use crate::syntax::cursor::Parser;
 use crate::syntax::few::emplace;
 use crate::syntax::lexer::{

@@ -6,7 +6,8 @@
 
 use std::collections::HashSet;
 
-use crate::source::{ByteRange, Text};
+use crate::source::ByteRange;
+use crate::syntax::Text;
 use crate::syntax::here_document::{Body, Pending};
 use crate::syntax::lexer::{Reserved, Token};
 use crate::syntax::{Bashism, BashismKind, Parsed, SyntaxError, SyntaxErrorKind};

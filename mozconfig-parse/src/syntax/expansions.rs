@@ -3,7 +3,7 @@
 //! Parameters, command substitutions and arithmetic, in every context. Nothing is computed; what
 //! stands in `$(…)` is handed to the command parser.
 
-use crate::source::Text;
+use crate::syntax::Text;
 use crate::syntax::cursor::{Closer, Offsets, Parser, Piece, Wanted};
 use crate::syntax::lexer::starts_name;
 use crate::syntax::portability::is_set_by_bash;

@@ -3,8 +3,9 @@
 //! A body stands after the line that asks for it, when the command that asks is in the tree
 //! already. So bodies are kept aside under a number, and [`place_bodies`] puts them in at the end.
 
-use crate::source::{ByteRange, Text};
+use crate::source::ByteRange;
 use crate::syntax::SyntaxErrorKind;
+use crate::syntax::Text;
 use crate::syntax::cursor::{Offsets, Parser, Piece};
 use crate::syntax::tree::{
     AndOr, Command, CommandKind, HereDocument, List, ParameterOperation, Pipeline,

@@ -12,13 +12,14 @@ mod few;
 mod here_document;
 mod lexer;
 mod portability;
+mod text;
 pub mod tree;
 mod words;
 
 pub use error::{Bashism, BashismKind, SyntaxError, SyntaxErrorKind};
 pub use few::{Couple, Few};
+pub use text::Text;
 
-use crate::source::Text;
 use cursor::{Offsets, Parser, State};
 use tree::List;
 
@@ -37,13 +38,9 @@ pub struct Parsed {
 ///
 /// Never fails and never panics. After an error, parsing goes on at the next command; only where
 /// commands nest too deeply ([`SyntaxErrorKind::TooDeep`]) is the rest of the text left out. The
-/// time grows with the length of the text alone.
+/// time grows with the length of the text alone. The text is copied once, for the tree to share.
 pub fn parse(text: &str) -> Parsed {
-    parse_shared(&Text::from(text))
-}
-
-/// Like [`parse`], for a text that the tree can share.
-pub fn parse_shared(text: &Text) -> Parsed {
+    let text = &Text::from(text);
     let mut state = State::default();
     let mut parser = Parser::new(text, Offsets::Same, &mut state);
     let mut script = parser.script();

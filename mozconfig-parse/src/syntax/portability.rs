@@ -1,7 +1,8 @@
 //! Forms that are read alike by all shells and mean something else in each: found when a command has
 //! been read. Nothing here changes what is read.
 
-use crate::source::{ByteRange, Text};
+use crate::source::ByteRange;
+use crate::syntax::Text;
 use crate::syntax::commands::{literal, literal_text};
 use crate::syntax::cursor::Parser;
 use crate::syntax::tree::{

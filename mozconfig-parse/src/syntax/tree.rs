@@ -9,7 +9,8 @@
 //! them in itself ([`Few`], [`Couple`]), and what is large and rare is boxed: a line of a mozconfig
 //! costs about one allocation.
 
-use crate::source::{ByteRange, Text};
+use crate::source::ByteRange;
+use crate::syntax::Text;
 use crate::syntax::{Couple, Few};
 
 /// Commands separated by `;`, `&` or newlines (the grammar's `list` and `compound_list`).

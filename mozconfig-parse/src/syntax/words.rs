@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::source::Text;
+use crate::syntax::Text;
 use crate::syntax::cursor::Parser;
 use crate::syntax::lexer::{
     CLOSE_BRACE, COLON, DELIMITER, DOUBLE_QUOTE, EXPANSION, NAME, OPEN_BRACE, PARENTHESIS,

@@ -71,6 +71,16 @@ impl Hasher for NumberHasher {
 /// How many slots a table has at first.
 const FIRST_SLOTS: usize = 64;
 
+/// How many slots a table has next: while it is small it grows in large steps, since in each step
+/// all that is in it has to be put in anew.
+fn next_slots(slots: usize) -> usize {
+    match slots {
+        0 => FIRST_SLOTS,
+        1..4096 => slots * 4,
+        _ => slots * 2,
+    }
+}
+
 /// Finds numbers by the hashes of keys that stand elsewhere.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
@@ -121,7 +131,7 @@ impl Index {
     }
 
     fn grow(&mut self) {
-        let slots = (self.slots.len() * 2).max(FIRST_SLOTS);
+        let slots = next_slots(self.slots.len());
         let before = std::mem::replace(&mut self.slots, vec![(0, 0); slots]);
         for (mark, number) in before.into_iter().filter(|slot| slot.1 != 0) {
             self.place(mark, number);
@@ -178,7 +188,7 @@ impl Memo {
     }
 
     fn grow(&mut self) {
-        let slots = (self.slots.len() * 2).max(FIRST_SLOTS);
+        let slots = next_slots(self.slots.len());
         let before = std::mem::replace(&mut self.slots, vec![(0, 0); slots]);
         for (key, value) in before.into_iter().filter(|slot| slot.0 != 0) {
             let slot = self.slot(key);

@@ -114,6 +114,8 @@ pub struct Symbols {
     /// How large each symbol and each string is.
     symbol_sizes: Vec<Size>,
     text_sizes: Vec<Size>,
+    /// The string of each symbol alone, where it was asked for.
+    symbol_texts: Vec<Option<TextId>>,
     /// What was given up, by what it was made of.
     given_up: FastMap<[u64; 2], u32>,
     /// How many bytes all strings have.
@@ -210,6 +212,7 @@ impl Default for Symbols {
             concatenated: Memo::default(),
             symbol_sizes: Vec::new(),
             text_sizes: Vec::new(),
+            symbol_texts: Vec::new(),
             given_up: FastMap::default(),
             kept: 0,
             empty: Rc::from(""),
@@ -394,7 +397,16 @@ impl Symbols {
 
     /// The string that one symbol is.
     pub fn symbol_text(&mut self, symbol: SymbolId) -> TextId {
-        self.kept_text(&[Part::Symbol(symbol)])
+        let index = symbol.0 as usize;
+        if let Some(&Some(known)) = self.symbol_texts.get(index) {
+            return known;
+        }
+        let text = self.kept_text(&[Part::Symbol(symbol)]);
+        if self.symbol_texts.len() <= index {
+            self.symbol_texts.resize(index + 1, None);
+        }
+        self.symbol_texts[index] = Some(text);
+        text
     }
 
     /// The parts of a string.

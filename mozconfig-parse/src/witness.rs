@@ -283,40 +283,52 @@ impl Conditions {
     fn plainest(&self, root: SymbolId, demands: &Demands) -> Option<Value> {
         let nothing = Demand::default();
         let demand = demands.get(&root).unwrap_or(&nothing);
-        if demand.exactly.is_none() {
-            let plain = [None, Some(String::new())];
-            if let Some(value) = plain.into_iter().find(|value| self.meets(root, demand, value)) {
-                return Some(value);
-            }
+        match demand.exactly {
+            Some(class) => Some(self.value_of(class)),
+            None => self.possible(root, demand).find(|value| self.meets(root, demand, value)),
         }
-        self.own_candidates(root, demand).into_iter().next()
+    }
+
+    fn value_of(&self, class: Class) -> Value {
+        match class {
+            Class::Unset => None,
+            Class::Is(literal) => Some(self.symbols.literal_str(literal).to_owned()),
+        }
     }
 
     /// Values that a root may have by its own demand, the plainest first.
     fn own_candidates(&self, root: SymbolId, demand: &Demand) -> Vec<Value> {
+        if let Some(class) = demand.exactly {
+            return vec![self.value_of(class)];
+        }
+        let possible = self.possible(root, demand);
+        let mut candidates: Vec<Value> =
+            possible.filter(|value| self.meets(root, demand, value)).collect();
+        candidates.dedup();
+        candidates
+    }
+
+    /// Values that are tried for a root of which none is demanded, the plainest first; each is made
+    /// when it is asked for.
+    fn possible<'s>(
+        &'s self,
+        root: SymbolId,
+        demand: &'s Demand,
+    ) -> impl Iterator<Item = Value> + use<'s> {
         let symbol = self.symbols.get(root);
         let can_be_unset = matches!(symbol, Symbol::Environment(_));
-        if let Some(class) = demand.exactly {
-            let value = match class {
-                Class::Unset => None,
-                Class::Is(literal) => Some(self.symbols.literal_str(literal).to_owned()),
-            };
-            return vec![value];
-        }
-        let mut candidates: Vec<Value> = Vec::new();
-        if can_be_unset {
-            candidates.push(None);
-        }
-        candidates.push(Some(String::new()));
-        candidates.extend(self.texts_for(demand).into_iter().map(Some));
-        let own = match symbol {
+        let own = move || match symbol {
             Symbol::Environment(name) => format!("some-{}", name.to_lowercase().replace('_', "-")),
             _ => "something".to_owned(),
         };
-        candidates.extend([Some("1".to_owned()), Some(own), Some("other".to_owned())]);
-        candidates.retain(|value| self.meets(root, demand, value));
-        candidates.dedup();
-        candidates
+        can_be_unset
+            .then_some(None)
+            .into_iter()
+            .chain(std::iter::once_with(|| Some(String::new())))
+            .chain(std::iter::once_with(|| self.texts_for(demand)).flatten().map(Some))
+            .chain(std::iter::once_with(|| Some("1".to_owned())))
+            .chain(std::iter::once_with(move || Some(own())))
+            .chain(std::iter::once_with(|| Some("other".to_owned())))
     }
 
     /// Texts that may meet a demand by its patterns and classes.

@@ -264,6 +264,7 @@ fn run_kept(
                 .collect();
             streams.answer(&text)?;
             let outcome = outcome(&report);
+            std::mem::forget(report);
             cache.keep(&Answer { text, outcome }, begun, observations, &identities);
             Ok(outcome)
         }

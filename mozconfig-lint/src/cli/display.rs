@@ -40,7 +40,10 @@ pub(super) fn finish(
         }
         Ok(report) => {
             write(&report, display, streams)?;
-            Ok(outcome(&report))
+            let outcome = outcome(&report);
+            // The command ends soon, and its memory goes back as a whole.
+            std::mem::forget(report);
+            Ok(outcome)
         }
         Err(mut failure) => {
             if let Some(report) = failure.report.take() {

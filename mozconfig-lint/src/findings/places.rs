@@ -1,8 +1,6 @@
 //! The places of a finding: where the setting is made, why, by which includes, and where the other
 //! side would have it.
 
-use std::collections::BTreeSet;
-
 use mozconfig_parse::provenance::{OperationKind, Origin};
 use mozconfig_parse::settings::SettingValue;
 use mozconfig_parse::source::{Span, TreePath};
@@ -134,31 +132,18 @@ impl Teller<'_, '_> {
     pub(super) fn shared_file(&self, group: &Group) -> Option<TreePath> {
         let (base, other): (&Evaluated, &Evaluated) =
             (&self.run.evaluated[group.pair.base], &self.run.evaluated[group.pair.other]);
-        let paths = |evaluated: &Evaluated| -> BTreeSet<TreePath> {
-            evaluated
-                .evaluation
-                .files
-                .iter()
-                .skip(1)
-                .map(|&file| self.run.sources.file(file).path().clone())
-                .collect()
-        };
-        let own = self.run.sources.file(base.evaluation.file).path().clone();
-        let others = paths(other);
-        let shared = paths(base).into_iter().filter(|path| others.contains(path));
+        let path = |file| self.run.sources.file(file).path();
+        let own: Vec<&str> = path(base.evaluation.file).as_str().split('/').collect();
+        let others = other.evaluation.files.get(1..).unwrap_or_default();
+        let shared = base.evaluation.files.iter().skip(1).filter(|file| others.contains(file));
         shared
-            .map(|path| {
-                let common = own
-                    .as_str()
-                    .split('/')
-                    .zip(path.as_str().split('/'))
-                    .take_while(|(a, b)| a == b)
-                    .count();
-                (std::cmp::Reverse(common), path)
-            })
+            .map(|&file| path(file))
             // A file that is meant to override is not where a setting belongs.
-            .filter(|(_, path)| !path.as_str().ends_with("override"))
-            .min()
-            .map(|(_, path)| path)
+            .filter(|path| !path.as_str().ends_with("override"))
+            .min_by_key(|path| {
+                let parts = own.iter().zip(path.as_str().split('/'));
+                (std::cmp::Reverse(parts.take_while(|(a, b)| *a == b).count()), *path)
+            })
+            .cloned()
     }
 }

@@ -231,7 +231,8 @@ pub fn file_with_entry(
         Some(file) => {
             let source = sources.file(file);
             let text = source.text();
-            let lines = text.lines().count() as u32;
+            let ends = text.bytes().filter(|byte| *byte == b'\n').count() as u32;
+            let lines = ends + u32::from(!text.ends_with('\n'));
             let (line, text) = if text.is_empty() {
                 (1, format!("version = 1\n\n{entry}"))
             } else {

@@ -122,6 +122,7 @@ pub fn evaluate(
         include_stack: vec![file],
         live: Condition::ALWAYS,
         guard: OperationSet::EMPTY,
+        common: (ChainId::TOP, OperationSet::EMPTY, OperationSet::EMPTY),
         variables: Variables::default(),
         functions: BTreeMap::new(),
         positional: vec![Arguments { when: Condition::ALWAYS, texts: None }],
@@ -322,6 +323,8 @@ struct Machine<'a> {
     live: Condition,
     /// What `live` depends on.
     guard: OperationSet,
+    /// Includes and guard of the last command, and both together.
+    common: (ChainId, OperationSet, OperationSet),
     variables: Variables,
     functions: BTreeMap<String, Vec<Function>>,
     /// `$1` and so on; the conditions exclude each other.
@@ -507,8 +510,12 @@ impl Machine<'_> {
     /// All that something made at `origin` depends on, besides `operations`.
     fn dependencies(&mut self, origin: Origin, operations: OperationSet) -> OperationSet {
         // What many commands have in common comes first, so that it is found again.
-        let way = self.world.provenance.chain_set(origin.chain);
-        let guarded = self.union(way, self.guard);
+        let (chain, guard, mut guarded) = self.common;
+        if (chain, guard) != (origin.chain, self.guard) {
+            let way = self.world.provenance.chain_set(origin.chain);
+            guarded = self.union(way, self.guard);
+            self.common = (origin.chain, self.guard, guarded);
+        }
         let guarded = self.union(guarded, operations);
         let own = self.world.provenance.single(origin.operation);
         self.union(own, guarded)

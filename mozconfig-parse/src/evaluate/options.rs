@@ -158,6 +158,15 @@ impl Machine<'_> {
 
     /// A string without blanks at its ends, and with one for each run of them.
     fn without_runs(&mut self, text: TextId) -> TextId {
+        if let Some(&known) = self.world.collapsed.get(&text) {
+            return known;
+        }
+        let collapsed = self.collapse_runs(text);
+        self.world.collapsed.insert(text, collapsed);
+        collapsed
+    }
+
+    fn collapse_runs(&mut self, text: TextId) -> TextId {
         let parts = self.world.conditions.symbols.parts(text);
         let is_blank = |c: char| matches!(c, ' ' | '\t' | '\n');
         let last = parts.len().saturating_sub(1);

@@ -279,6 +279,11 @@ fn render_symbol(conditions: &Conditions, symbol: SymbolId) -> String {
 fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
+    if !text.bytes().any(|byte| matches!(byte, b'"' | b'\\')) {
+        quoted.push_str(text);
+        quoted.push('"');
+        return quoted;
+    }
     for character in text.chars() {
         if matches!(character, '"' | '\\') {
             quoted.push('\\');

@@ -132,6 +132,10 @@ impl Pattern {
     /// From where on the tokens from this one may match, where a star stands before them.
     fn first_way<'t>(&self, token: usize, text: &'t str) -> Option<&'t str> {
         match self.tokens.get(token) {
+            Some(Token::One(character)) if character.is_ascii() => {
+                let byte = *character as u8;
+                text.bytes().position(|known| known == byte).map(|at| &text[at..])
+            }
             Some(Token::One(character)) => text.find(*character).map(|at| &text[at..]),
             _ => Some(text),
         }

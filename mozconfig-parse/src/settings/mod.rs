@@ -32,6 +32,8 @@ pub struct World {
     options: FastMap<(Kind, TextId), (NameId, TextId)>,
     /// The names of options.
     option_names: Names,
+    /// Strings without runs of blanks, by the strings with them.
+    pub(crate) collapsed: FastMap<TextId, TextId>,
 }
 
 /// The kinds of setting.
@@ -223,7 +225,8 @@ pub struct Executed {
 
 impl Executed {
     pub(crate) fn new(mut operations: Vec<OperationId>) -> Self {
-        operations.sort_unstable();
+        // Those of one file come in their order: such runs are sorted at no cost.
+        operations.sort();
         operations.dedup();
         Self { sorted: operations }
     }

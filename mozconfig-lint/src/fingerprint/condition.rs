@@ -9,7 +9,7 @@
 //! field. It depends on where the condition holds and on nothing else; and that two different
 //! conditions come to the same is as likely as to guess a number of 122 bits.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::hash::Hasher as _;
 
@@ -53,7 +53,7 @@ fn multiply(a: Pair, b: Pair) -> Pair {
 /// The weights of the answers of a run, each made once.
 #[derive(Default)]
 pub(crate) struct Weights {
-    known: HashMap<(Variable, Class), Pair>,
+    known: BTreeMap<(Variable, Class), Pair>,
 }
 
 impl Weights {
@@ -105,20 +105,22 @@ fn children_first(conditions: &Conditions, condition: Condition) -> Vec<Conditio
 /// What the conditions come to that have been weighed.
 #[derive(Default)]
 struct Found {
-    /// Where nothing is known yet about the symbol that the condition asks about first.
-    entered: HashMap<Condition, Pair>,
-    /// Where it is known that the symbol has none of the values that matter anywhere.
-    rest: HashMap<Condition, Pair>,
+    /// Where nothing is known yet about the symbol that the condition asks about first; and where it
+    /// is known that the symbol has none of the values that matter anywhere.
+    weighed: BTreeMap<Condition, (Pair, Pair)>,
 }
 
 impl Found {
     fn insert(&mut self, condition: Condition, pair: Pair) {
-        self.entered.insert(condition, pair);
-        self.rest.insert(condition, pair);
+        self.weighed.insert(condition, (pair, pair));
     }
 
     fn entered(&self, condition: Condition) -> Pair {
-        self.entered.get(&condition).copied().unwrap_or_default()
+        self.weighed.get(&condition).map(|weighed| weighed.0).unwrap_or_default()
+    }
+
+    fn rest(&self, condition: Condition) -> Pair {
+        self.weighed.get(&condition).map(|weighed| weighed.1).unwrap_or_default()
     }
 }
 
@@ -174,8 +176,7 @@ impl Scales<'_> {
                 count(self, class, child);
             }
         }
-        found.rest.insert(condition, rest);
-        found.entered.insert(condition, entered);
+        found.weighed.insert(condition, (entered, rest));
     }
 
     /// Whether a condition asks about a symbol first.
@@ -185,9 +186,11 @@ impl Scales<'_> {
 
     /// A condition below a question about a symbol, where the symbol has none of its values.
     fn below(&self, symbol: SymbolId, condition: Condition, found: &Found) -> Pair {
-        let is_same = self.asks_about(condition, symbol);
-        let table = if is_same { &found.rest } else { &found.entered };
-        table.get(&condition).copied().unwrap_or_default()
+        if self.asks_about(condition, symbol) {
+            found.rest(condition)
+        } else {
+            found.entered(condition)
+        }
     }
 
     /// What is left of a condition where the symbol that it asks about first has a value for which

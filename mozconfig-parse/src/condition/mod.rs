@@ -493,22 +493,25 @@ impl Conditions {
                 let rest = self.child(condition, variable, None);
                 Some(self.simplify(rest, rest_care))
             };
-            let mut edges = Vec::with_capacity(classes.len());
+            let start = self.open.len();
             for class in classes {
                 let class_care = self.child(care, variable, Some(class));
                 if class_care.is_never() {
                     continue;
                 }
                 let child = self.child(condition, variable, Some(class));
-                edges.push((class, self.simplify(child, class_care)));
+                let child = self.simplify(child, class_care);
+                self.open.push((class, child));
             }
-            match rest {
-                Some(rest) => self.make(variable, &edges, rest),
+            let rest = match rest {
+                Some(rest) => Some(rest),
                 // No other value can be: the last of those that can takes the place of the rest.
-                None => match edges.pop() {
-                    Some((_, rest)) => self.make(variable, &edges, rest),
-                    None => condition,
-                },
+                None if self.open.len() > start => self.open.pop().map(|edge| edge.1),
+                None => None,
+            };
+            match rest {
+                Some(rest) => self.close(variable, start, rest),
+                None => condition,
             }
         } else {
             // The condition does not ask this: it matters only that some answer is cared for.

@@ -188,8 +188,13 @@ impl Machine<'_> {
 
     /// What a variable may hold here, with unset told apart from empty.
     pub(super) fn read_variable(&mut self, name: &str) -> Few<Reading> {
-        let live = self.live;
         let id = self.world.names.id(name);
+        self.read_known(id, name)
+    }
+
+    /// The same for a variable whose number is known.
+    fn read_known(&mut self, id: NameId, name: &str) -> Few<Reading> {
+        let live = self.live;
         let mut readings = Few::None;
         let count = self.variables.get(id).map(|variable| variable.alternatives.len());
         let Some(count) = count else {
@@ -239,17 +244,17 @@ impl Machine<'_> {
         if self.live.is_never() {
             return Few::None;
         }
-        if let Some(text) = self.one_text(name) {
+        let id = self.world.names.id(name);
+        if let Some(text) = self.one_text(id, name) {
             return Few::One(text);
         }
-        let id = self.world.names.id(name);
         if let Some(known) = self.variables.known_texts(id, self.live) {
             return known;
         }
         let symbol = self.world.conditions.symbols.environment(name);
         let own = self.world.conditions.symbols.symbol_text(symbol);
         let texts = self
-            .read_variable(name)
+            .read_known(id, name)
             .into_iter()
             .map(|Reading { when, text, operations }| Guarded {
                 when,
@@ -278,9 +283,8 @@ impl Machine<'_> {
     }
 
     /// The one string to which `$name` expands here, unless what it holds depends on a condition.
-    fn one_text(&mut self, name: &str) -> Option<Guarded> {
-        let known = self.world.names.find(name).and_then(|name| self.variables.get(name));
-        let (content, operations) = match known {
+    fn one_text(&mut self, id: NameId, name: &str) -> Option<Guarded> {
+        let (content, operations) = match self.variables.get(id) {
             None => (Content::Untouched, OperationSet::EMPTY),
             Some(variable) => match variable.alternatives[..] {
                 [Alternative { when: Condition::ALWAYS, content, operations, .. }] => {

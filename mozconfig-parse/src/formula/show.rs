@@ -1,6 +1,7 @@
 //! How a formula is shown: as an expression in the language of `when`, and as a phrase.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{Formula, Literal};
@@ -20,19 +21,28 @@ impl Formula {
         if products.is_empty() {
             return "never".to_owned();
         }
-        let several = products.len() > 1;
-        let products: Vec<String> = products
-            .iter()
-            .map(|product| {
-                let literals: Vec<String> = product
-                    .iter()
-                    .map(|literal| Shown { conditions, literal }.expression(product.len() > 1))
-                    .collect();
-                let joined = literals.join(" && ");
-                if several && product.len() > 1 { format!("({joined})") } else { joined }
-            })
-            .collect();
-        products.join(" || ")
+        // The same literal may stand in many products.
+        let mut shown: BTreeMap<(&Literal, bool), String> = BTreeMap::new();
+        let mut expression = String::new();
+        for (index, product) in products.iter().enumerate() {
+            if index > 0 {
+                expression.push_str(" || ");
+            }
+            let is_long = product.len() > 1;
+            let (open, close) = if is_long && products.len() > 1 { ("(", ")") } else { ("", "") };
+            expression.push_str(open);
+            for (index, literal) in product.iter().enumerate() {
+                if index > 0 {
+                    expression.push_str(" && ");
+                }
+                let text = shown
+                    .entry((literal, is_long))
+                    .or_insert_with(|| Shown { conditions, literal }.expression(is_long));
+                expression.push_str(text);
+            }
+            expression.push_str(close);
+        }
+        expression
     }
 
     /// The formula as a phrase that goes on after "when"; empty where it always holds.

@@ -168,7 +168,7 @@ impl Machine<'_> {
                 let mut ways = Few::None;
                 for (when, texts) in self.arguments(range) {
                     let fields = texts.into_iter().map(|text| (text, 0)).collect();
-                    ways.push(super::expand::Fields {
+                    ways.push(super::words::Fields {
                         when,
                         fields,
                         operations: OperationSet::EMPTY,

@@ -25,7 +25,9 @@ mod substitution;
 mod syntax_walk;
 mod test;
 mod texts;
+mod variable_table;
 mod variables;
+mod words;
 
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -43,7 +45,7 @@ use crate::symbol::{Part, Symbol, SymbolId, TextId};
 use crate::syntax::Few;
 use crate::syntax::tree::FunctionDefinition;
 use crate::syntax::{self, Parsed};
-use variables::Variables;
+use variable_table::Variables;
 
 /// How deep commands, functions and includes may be nested in all.
 const MAX_DEPTH: usize = 400;

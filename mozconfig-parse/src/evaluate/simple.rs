@@ -3,8 +3,8 @@
 
 use super::builtins::Call;
 use super::control::bounded;
-use super::expand::Fields;
 use super::variables::Guarded;
+use super::words::Fields;
 use super::{Arguments, Machine, ReturnFrame};
 use crate::condition::Condition;
 use crate::provenance::OperationSet;

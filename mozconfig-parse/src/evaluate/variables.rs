@@ -41,60 +41,6 @@ pub(super) struct Branch {
 /// Values of variables, by name. In which order they are gone through makes no difference.
 pub(super) type Alternatives = FastMap<NameId, Vec<Alternative>>;
 
-/// The variables that were touched, by name.
-#[derive(Clone, Default)]
-pub(super) struct Variables {
-    slots: Vec<Slot>,
-}
-
-#[derive(Clone, Default)]
-struct Slot {
-    outcome: Option<VariableOutcome>,
-    /// To what the variable expanded when it was last read, and under which condition; taken away
-    /// whenever the variable may change.
-    read: Option<(Condition, Few<Guarded>)>,
-}
-
-impl Variables {
-    /// What a variable holds; `None` where it was not touched.
-    pub(super) fn get(&self, name: NameId) -> Option<&VariableOutcome> {
-        self.slots.get(name.index())?.outcome.as_ref()
-    }
-
-    /// Puts a variable in the place of what it was.
-    pub(super) fn put(&mut self, name: NameId, outcome: Option<VariableOutcome>) {
-        self.slot(name).outcome = outcome;
-    }
-
-    /// To what a variable expands, where it was read under the same condition before.
-    fn known_texts(&self, name: NameId, when: Condition) -> Option<Few<Guarded>> {
-        match &self.slots.get(name.index())?.read {
-            Some((known, texts)) if *known == when => Some(texts.clone()),
-            _ => None,
-        }
-    }
-
-    /// Keeps to what a variable expands, until it may change.
-    fn keep_texts(&mut self, name: NameId, when: Condition, texts: &Few<Guarded>) {
-        self.slot(name).read = Some((when, texts.clone()));
-    }
-
-    /// All of them, by the number of their names.
-    pub(super) fn into_outcomes(self) -> impl Iterator<Item = Option<VariableOutcome>> {
-        self.slots.into_iter().map(|slot| slot.outcome)
-    }
-
-    /// A variable that may be about to change.
-    fn slot(&mut self, name: NameId) -> &mut Slot {
-        if self.slots.len() <= name.index() {
-            self.slots.resize_with(name.index() + 1, Slot::default);
-        }
-        let slot = &mut self.slots[name.index()];
-        slot.read = None;
-        slot
-    }
-}
-
 impl Machine<'_> {
     /// Begins a branch, which is entered under `live`.
     pub(super) fn open_branch(&mut self) {
@@ -342,9 +288,8 @@ impl Machine<'_> {
     /// The state of a variable, made if it was not touched yet.
     fn variable(&mut self, name: NameId) -> &mut VariableOutcome {
         let Self { variables, world, assumptions, .. } = self;
-        variables.slot(name).outcome.get_or_insert_with(|| {
-            untouched(assumptions.exported.contains(&**world.names.get(name)))
-        })
+        variables
+            .get_mut(name, || untouched(assumptions.exported.contains(&**world.names.get(name))))
     }
 
     /// Gives a variable new contents where they hold; each of `contents` lies within `live`.

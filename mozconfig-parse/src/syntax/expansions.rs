@@ -3,6 +3,7 @@
 //! Parameters, command substitutions and arithmetic, in every context. Nothing is computed; what
 //! stands in `$(…)` is handed to the command parser.
 
+use crate::source::ByteRange;
 use crate::syntax::Text;
 use crate::syntax::cursor::{Closer, Offsets, Parser, Piece, Wanted};
 use crate::syntax::lexer::starts_name;
@@ -89,14 +90,14 @@ impl Parser<'_, '_> {
     /// `$(…)` with the commands at `inner` and the position at the `$`.
     fn substitution(&mut self, inner: usize) -> WordPartKind {
         let start = self.position;
-        let (list, inner_end) = self.enclosed_list(inner, "$(");
+        let (list, inner) = self.enclosed_list(inner, "$(");
         let reads_file = is_file_reading(&list);
         if reads_file {
             self.bashism(BashismKind::FileSubstitution, start, self.position);
         }
         WordPartKind::Substitution(Box::new(Substitution {
             list,
-            inner: self.range(inner, inner_end),
+            inner,
             backquoted: false,
             reads_file,
         }))
@@ -108,23 +109,24 @@ impl Parser<'_, '_> {
         let start = self.position;
         let inner = self.skip(start + 1) + 1;
         let opening = if self.byte(start) == Some(b'<') { "<(" } else { ">(" };
-        let (list, inner_end) = self.enclosed_list(inner, opening);
+        let (list, inner) = self.enclosed_list(inner, opening);
         self.bashism(BashismKind::ProcessSubstitution, start, self.position);
         WordPartKind::Substitution(Box::new(Substitution {
             list,
-            inner: self.range(inner, inner_end),
+            inner,
             backquoted: false,
             reads_file: false,
         }))
     }
 
-    /// The commands from `inner` to the closing parenthesis, and where that stands. `opening` is
-    /// what stands before them.
-    fn enclosed_list(&mut self, inner: usize, opening: &'static str) -> (List, usize) {
+    /// The commands from `inner` to the closing parenthesis, and the place of all that stands between.
+    /// `opening` is what stands before them.
+    fn enclosed_list(&mut self, inner: usize, opening: &'static str) -> (List, ByteRange) {
         let start = self.position;
         if !self.enter(start, inner) {
             let end = self.position;
-            return (List { range: self.range(end, end), ..List::default() }, end);
+            let list = List { range: self.range(end, end), ..List::default() };
+            return (list, self.range(inner, end));
         }
         self.position = inner;
         let last_end = self.last_end;
@@ -137,7 +139,7 @@ impl Parser<'_, '_> {
         let recovering = std::mem::take(&mut self.recovering);
         let remarkable = self.remarkable;
 
-        let list = self.list();
+        let mut list = self.list();
         let inner_end = self.position;
         self.end_here_documents();
         if self.byte(inner_end) == Some(b')') {
@@ -152,7 +154,12 @@ impl Parser<'_, '_> {
         self.recovering = recovering;
         self.remarkable = remarkable;
         self.leave();
-        (list, inner_end)
+        let place = self.range(inner, inner_end);
+        if list.entries.is_empty() {
+            // Where bytes were taken out, nothing has two places: before them and behind.
+            list.range = ByteRange::new(place.start, place.start);
+        }
+        (list, place)
     }
 
     /// `` `…` ``, with the position at the opening one.

@@ -10,6 +10,7 @@ use mozconfig_parse::condition::Condition;
 use mozconfig_parse::evaluate::{Environment, ParsedFiles, evaluate};
 use mozconfig_parse::settings::{Evaluation, Settings, World};
 use mozconfig_parse::source::{FileId, FileSystem, Sources};
+use mozconfig_parse::symbol::TextId;
 use mozconfig_parse::witness::Witness;
 
 use crate::diagnostic::WitnessFacts;
@@ -86,12 +87,38 @@ impl<'a> Run<'a> {
 
     /// One environment in which a condition holds; `None` where none is found.
     pub(crate) fn witness(&mut self, condition: Condition) -> Option<Arc<WitnessFacts>> {
-        let conditions = &self.world.conditions;
+        let conditions = &mut self.world.conditions;
         let witness = self.witnesses.entry(condition).or_insert_with(|| {
-            let (Witness { env, commands, files }, _) = conditions.witness(condition, |_| true)?;
+            let found = conditions.witness(condition).found()?;
+            let Witness { env, commands, files } = (*found).clone();
             Some(Arc::new(WitnessFacts { env, commands, files }))
         });
         witness.clone()
+    }
+
+    /// The same for values of a variable: where it can be, one that does not set the variable itself,
+    /// or to another value, since what a variable has already shows nothing.
+    pub(crate) fn witness_for(
+        &mut self,
+        condition: Condition,
+        name: &str,
+        values: impl IntoIterator<Item = TextId>,
+    ) -> Option<Arc<WitnessFacts>> {
+        let witness = self.witness(condition)?;
+        if witness.env.get(name).is_none_or(Option::is_none) {
+            return Some(witness);
+        }
+        let conditions = &mut self.world.conditions;
+        let variable = conditions.symbols.environment(name);
+        let own = conditions.symbols.symbol_text(variable);
+        let unset = conditions.is_unset(variable);
+        let unset = conditions.and(condition, unset);
+        let mut another = condition;
+        for value in values {
+            let equal = conditions.texts_equal(own, value);
+            another = conditions.and_not(another, equal);
+        }
+        self.witness(unset).or_else(|| self.witness(another)).or(Some(witness))
     }
 
     /// A condition in words, as far as it matters where `care` holds.

@@ -84,6 +84,8 @@ pub enum Symbol {
         index: u32,
         /// Whether it takes the rest of the line.
         last: bool,
+        /// Whether a backslash is a character like any other, as with `read -r`.
+        raw: bool,
     },
     /// Several parts looked at as one string.
     Joined(TextId),
@@ -524,9 +526,10 @@ impl Symbols {
                 out.extend(["${", &of, sign, if *longest { sign } else { "" }, &pattern, "}"]);
             }
             Symbol::Length(of) => out.extend(["${#", &self.render_operand(*of), "}"]),
-            Symbol::Field { of, index, last } => {
+            Symbol::Field { of, index, last, raw } => {
                 // As near to shell text as one line comes.
-                around("$(echo ", *of, " | cut -d' ' -f");
+                let print = if *raw { "$(printf %s " } else { "$(echo " };
+                around(print, *of, " | cut -d' ' -f");
                 // Writing to a String cannot fail.
                 let _ = write!(out, "{}{})", index + 1, if *last { "-" } else { "" });
             }

@@ -991,3 +991,55 @@ fn a_variable_that_has_to_be_set() {
     = note: for example with `CI=`
     ");
 }
+
+/// What a note says of a pair: when, and for example where.
+fn notes(nightly: &str, release: &str) -> String {
+    let told = pair(nightly, release).stdout(&["--quiet"]);
+    let notes: Vec<&str> = told.lines().filter(|line| line.contains("= note")).collect();
+    notes.join("\n")
+}
+
+#[test]
+fn examples_of_computed_texts() {
+    let trimmed = "case \"${A#?} ${B##*-}\" in win*2) ac_add_options --x ;; esac\n";
+    insta::assert_snapshot!(notes(trimmed, ""), @"
+    = note: when `${A#?} ${B##*-}` matches `win*2`
+    = note: for example with `A=xwin`, `B=2`
+    ");
+    let same = "if [ \"${A}b\" = \"$B\" ]; then ac_add_options --x; fi\n";
+    insta::assert_snapshot!(notes(same, ""), @"
+    = note: when `${A}b` is `$B`
+    = note: for example with `B=b`
+    ");
+    let both = "case \"$A\" in [!a]*) ;; *2) ac_add_options --x ;; esac\n";
+    insta::assert_snapshot!(notes(both, ""), @"
+    = note: when `A` does not match `[!a]*` and `A` matches `*2`
+    = note: for example with `A=a2`
+    ");
+    let read = "read A <<END\n$V\nEND\n";
+    let read_raw = "read -r A <<END\n$V\nEND\n";
+    insta::assert_snapshot!(notes(read, read_raw), @r"
+    = note: when `$(echo $V | cut -d' ' -f1-)` is not `$(printf %s $V | cut -d' ' -f1-)`
+    = note: for example with `V=\\\\x`
+    ");
+    // A variable that is not set shows its new value best.
+    let own = "if [ \"$A\" != b ] && [ -n \"${A-x}\" ]; then A=c; fi\n";
+    insta::assert_snapshot!(notes(own, ""), @"
+    = note: when `A` is neither set to nothing nor `b`
+    = note: for example with no variable set
+    ");
+}
+
+/// Each pattern doubles what might be tried.
+#[test]
+fn an_example_that_is_not_found() {
+    let lines: Vec<String> = (0..200)
+        .map(|number| format!("case \"$A\" in *{number}a*) ;; *) return ;; esac\n"))
+        .collect();
+    let mut nightly = lines.concat();
+    nightly.push_str("case \"$A\" in *a*a*) return ;; esac\nac_add_options --x\n");
+    insta::assert_snapshot!(notes(&nightly, ""), @"
+    = note: when a condition holds that asks about `A` (`--format json` has it whole)
+    = note: no environment in which it shows was found
+    ");
+}

@@ -265,6 +265,24 @@ fn what_can_never_be() {
     same("read FIRST REST <<END\none $V\nEND\nunset REST\n", "FIRST=one\n");
 }
 
+/// What is computed of a text contradicts what is known of the text.
+#[test]
+fn what_contradicts_itself() {
+    same("if [ -z \"$Z\" ]; then case \"${Z%b}\" in b) ac_add_options --x ;; esac; fi\n", "");
+    same("case \"$V\" in a*) case \"$V\" in *b) ;; *b*) ;; b*) X=1 ;; esac ;; esac\n", "");
+    same("if [ \"${V}b\" = \"$W\" ] && [ \"$W\" = c ]; then X=1; fi\n", "");
+}
+
+/// A variable that has a value already is given it once more.
+#[test]
+fn what_the_environment_has_already() {
+    same("if [ \"$FLAGS\" = b ]; then FLAGS=b; fi\n", "");
+    same(
+        "read W REST <<END\n$V\nEND\nunset REST\nif [ -n \"$X\" ] && [ \"$W\" = \"$X\" ]; then X=$W; fi\nunset W\n",
+        "",
+    );
+}
+
 /// A part of a text that is known says the same as a test of the rest.
 #[test]
 fn a_known_part_is_taken_away() {

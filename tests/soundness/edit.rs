@@ -201,14 +201,12 @@ fn judge_edits(what: &str, pairs: &[Pair], count: u64, effort: Effort) {
 
 #[test]
 fn edits_of_the_sample_tree() {
-    let effort =
-        Effort { environments: 6, witnesses: 8, whitelist: true, may_lack_witnesses: true };
+    let effort = Effort { environments: 6, witnesses: 8, whitelist: true };
     judge_edits("edits of the sample tree", &sample_pairs(), SAMPLE_EDITS, effort);
 }
 
 #[test]
 fn edits_of_real_trees() {
-    let effort =
-        Effort { environments: 4, witnesses: 6, whitelist: false, may_lack_witnesses: true };
+    let effort = Effort { environments: 4, witnesses: 6, whitelist: false };
     judge_edits("edits of real trees", real_pairs(), REAL_EDITS, effort);
 }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use mozconfig_parse::condition::{Class, Condition, Conditions, Question};
 use mozconfig_parse::symbol::{End, Part, Symbol, SymbolId, TextId};
 
-use crate::loads::Shells;
+use crate::loads::{Shells, quoted};
 use crate::sandbox::Place;
 
 type Asked = (PathBuf, String, BTreeMap<String, String>, String);
@@ -121,15 +121,15 @@ impl Facts<'_> {
                 }
             }
             Symbol::Length(of) => self.text(conditions, *of)?.chars().count().to_string(),
-            Symbol::Field { of, index, last } => {
-                let text = self.text(conditions, *of)?;
-                let mut rest = text.lines().next().unwrap_or_default().trim_matches([' ', '\t']);
-                for _ in 0..*index {
-                    let end = rest.find([' ', '\t']).unwrap_or(rest.len());
-                    rest = rest[end..].trim_start_matches([' ', '\t']);
-                }
-                let end = if *last { None } else { rest.find([' ', '\t']) };
-                rest[..end.unwrap_or(rest.len())].to_owned()
+            // The shell itself takes the line apart.
+            Symbol::Field { of, index, last, raw } => {
+                let line = quoted(&self.text(conditions, *of)?);
+                let names: Vec<String> = (0..=*index).map(|at| format!("f{at}")).collect();
+                let rest = if *last { "" } else { " rest" };
+                let flag = if *raw { "-r " } else { "" };
+                let read = format!("read {flag}{}{rest}", names.join(" "));
+                let print = format!("printf '%s\\n' \"$f{index}\"");
+                self.run(&format!("printf '%s\\n' {line} | {{ {read} || :; {print}; }}")).0
             }
             Symbol::Joined(of) => self.text(conditions, *of)?,
             Symbol::Same(a, b) => truth(self.text(conditions, *a)? == self.text(conditions, *b)?),

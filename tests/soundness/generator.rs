@@ -348,8 +348,7 @@ fn generated_pairs() {
     let first: u64 = number("MOZCONFIG_SEED").unwrap_or(1);
     let count: u64 = number("MOZCONFIG_TREES").unwrap_or(PAIRS);
     let pairs: Vec<Pair> = (first..first + count).map(pair).collect();
-    let effort =
-        Effort { environments: 8, witnesses: 12, whitelist: true, may_lack_witnesses: true };
+    let effort = Effort { environments: 8, witnesses: 12, whitelist: true };
     let summary = judge_all("generated pairs", shells, effort, &pairs);
     assert!(summary.differences > 0 && summary.confirmed > 0);
 }

@@ -28,10 +28,6 @@ pub(crate) struct Effort {
     pub(crate) witnesses: usize,
     /// Whether it is checked with a whitelist too.
     pub(crate) whitelist: bool,
-    /// Whether there may be findings for which no witness was found: `None` of
-    /// `Conditions::witness`. Where strings are compared that are made of several unknown ones, a
-    /// condition may hold nowhere, or only where nobody looks.
-    pub(crate) may_lack_witnesses: bool,
 }
 
 /// In what a pair fails.
@@ -158,7 +154,7 @@ impl Judge<'_> {
         }
         self.summary.settings += by_claim.len();
         for (index, witnessed) in by_claim {
-            self.confirm(&claims[index], &witnessed, &scenes);
+            self.confirm(&claims[index], &witnessed);
         }
         if self.effort.whitelist {
             self.whitelisted(&claims, &scenes, &report, &mut random);
@@ -225,7 +221,7 @@ impl Judge<'_> {
 
     /// The third question: whether the shell shows in the witness what is claimed. Where the
     /// witness may mean several environments, one of them is enough.
-    fn confirm(&mut self, claim: &Claim<'_>, witnessed: &[&Scene], scenes: &[Scene]) {
+    fn confirm(&mut self, claim: &Claim<'_>, witnessed: &[&Scene]) {
         let shown: Vec<_> = witnessed.iter().map(|scene| self.shows(claim, scene)).collect();
         if shown.iter().any(Result::is_ok) {
             self.summary.confirmed += 1;
@@ -234,22 +230,7 @@ impl Judge<'_> {
         let meant = |scene: &&&Scene| self.holds(&scene.place, claim.when) == Some(true);
         let Some(scene) = witnessed.iter().find(meant).or(witnessed.first()) else { return };
         let Err(why) = self.shows(claim, scene) else { return };
-        let witness = &claim.setting.witness;
         let holds = self.holds(&scene.place, claim.when);
-        let sets_nothing =
-            witness.env.is_empty() && witness.commands.is_empty() && witness.files.is_empty();
-        // What is told of where both sides load does not say so itself.
-        let is_elsewhere =
-            holds == Some(false) || scene.outcomes.iter().any(|outcome| outcome.loaded().is_none());
-        if self.effort.may_lack_witnesses && sets_nothing && is_elsewhere {
-            self.summary.without_witness += 1;
-            let is_overlooked = scenes.iter().any(|scene| {
-                self.holds(&scene.place, claim.when) == Some(true)
-                    && self.shows(claim, scene).is_ok()
-            });
-            self.summary.with_overlooked_witness += usize::from(is_overlooked);
-            return;
-        }
         if let Some(reason) = self.cannot_be_made(claim, scene) {
             *self.summary.not_judged.entry(reason).or_default() += 1;
             return;

@@ -106,8 +106,7 @@ fn corpus() -> Vec<PathBuf> {
 #[test]
 fn the_sample_tree() {
     let Some(shells) = Shells::find() else { return };
-    let effort =
-        Effort { environments: 20, witnesses: 1000, whitelist: true, may_lack_witnesses: false };
+    let effort = Effort { environments: 20, witnesses: 1000, whitelist: true };
     let summary = judge_all("the sample tree", shells, effort, &sample_pairs());
     assert!(summary.pairs >= 8 && summary.differences > 0 && summary.confirmed > 0);
 }
@@ -119,8 +118,7 @@ fn real_trees() {
     if pairs.is_empty() {
         return;
     }
-    let effort =
-        Effort { environments: 5, witnesses: 8, whitelist: true, may_lack_witnesses: false };
+    let effort = Effort { environments: 5, witnesses: 8, whitelist: true };
     let summary = judge_all("real trees", shells, effort, pairs);
     assert!(summary.differences > 0 && summary.confirmed > 0);
 }

@@ -31,10 +31,6 @@ pub(crate) struct Summary {
     pub(crate) settings: usize,
     pub(crate) confirmed: usize,
     pub(crate) not_judged: BTreeMap<String, usize>,
-    /// Those without a witness: the one that is named sets nothing, and their `when` does not hold.
-    pub(crate) without_witness: usize,
-    /// Of these, those that do show in some environment.
-    pub(crate) with_overlooked_witness: usize,
     pub(crate) unconfirmed: usize,
     /// Runs with a whitelist that allows one setting.
     pub(crate) whitelists: usize,
@@ -62,8 +58,6 @@ impl Summary {
         self.settings += other.settings;
         self.confirmed += other.confirmed;
         self.unconfirmed += other.unconfirmed;
-        self.without_witness += other.without_witness;
-        self.with_overlooked_witness += other.with_overlooked_witness;
         self.whitelists += other.whitelists;
         self.allowed += other.allowed;
         self.allowed_by_cause += other.allowed_by_cause;
@@ -99,13 +93,8 @@ impl fmt::Display for Summary {
         )?;
         writeln!(
             f,
-            "  findings: {}; settings: {}; confirmed: {}; without a witness: {} (of these {} show somewhere); UNCONFIRMED: {}",
-            self.findings,
-            self.settings,
-            self.confirmed,
-            self.without_witness,
-            self.with_overlooked_witness,
-            self.unconfirmed
+            "  findings: {}; settings: {}; confirmed: {}; UNCONFIRMED: {}",
+            self.findings, self.settings, self.confirmed, self.unconfirmed
         )?;
         for (reason, count) in &self.not_judged {
             writeln!(f, "    not judged: {count}: {reason}")?;

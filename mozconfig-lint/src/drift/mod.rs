@@ -13,7 +13,7 @@ use mozconfig_parse::assume::Assumptions;
 use mozconfig_parse::condition::Condition;
 use mozconfig_parse::provenance::OperationId;
 use mozconfig_parse::settings::{
-    Evaluation, Kind, Setting, SettingKey, SettingValue, Settings, World,
+    Evaluation, Kind, Setting, SettingKey, SettingValue, Settings, World, is_as_before,
 };
 use mozconfig_parse::source::{Sources, TreePath};
 
@@ -131,6 +131,11 @@ pub(crate) fn compare(
         } else {
             pieces(world, care, base_setting, other_setting)
         };
+        // What holds nowhere is no difference, though the condition does not show it.
+        let mut pieces = pieces;
+        pieces.retain(|piece| {
+            !world.conditions.holds_nowhere(piece.when) && !shows_nothing(world, key, piece)
+        });
         let mut when = Condition::NEVER;
         for piece in &pieces {
             when = world.conditions.or(when, piece.when);
@@ -139,7 +144,6 @@ pub(crate) fn compare(
             continue;
         }
         // What shows in a plain environment is what most people will meet.
-        let mut pieces = pieces;
         pieces.sort_by_key(|piece| !world.conditions.holds_plainly(piece.when));
         let unique = causes.unique(world, base_setting, other_setting);
         let kind = classify(world, key, care, base_setting, other_setting, &unique);
@@ -147,6 +151,16 @@ pub(crate) fn compare(
         differences.push(Difference { key: key.clone(), kind, when, pieces, causes });
     }
     differences
+}
+
+/// Whether one side alone gives a variable a value, and only where it has that value already.
+fn shows_nothing(world: &mut World, key: &SettingKey, piece: &Piece) -> bool {
+    match (key.kind, &piece.base, &piece.other) {
+        (Kind::Env | Kind::Var, Some(value), None) | (Kind::Env | Kind::Var, None, Some(value)) => {
+            is_as_before(world, &key.name, piece.when, value.value)
+        }
+        _ => false,
+    }
 }
 
 /// The settings of two sides by key, in the order of the keys.

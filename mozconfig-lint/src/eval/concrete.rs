@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use mozconfig_parse::assume::Assumptions;
 use mozconfig_parse::condition::{Class, Condition, Conditions, Question};
+use mozconfig_parse::evaluate::read_field;
 use mozconfig_parse::pattern::Pattern;
 use mozconfig_parse::source::{FileKind, FileSystem, TreePath};
 use mozconfig_parse::symbol::{End, Part, Symbol, SymbolId, TextId};
@@ -169,7 +170,9 @@ impl<'a> Concrete<'a> {
                 }
             }
             Symbol::Length(of) => self.known(*of)?.chars().count().to_string(),
-            Symbol::Field { of, index, last } => field(&self.known(*of)?, *index, *last).to_owned(),
+            Symbol::Field { of, index, last, raw } => {
+                read_field(&self.known(*of)?, *index as usize, *last, *raw)
+            }
             Symbol::Joined(of) => self.known(*of)?,
             Symbol::Same(a, b) => truth(self.known(*a)? == self.known(*b)?),
             Symbol::Computed(of) => {
@@ -282,17 +285,6 @@ impl<'a> Concrete<'a> {
             .filter(|name| (hidden || !name.starts_with('.')) && pattern.matches(name))
             .collect()
     }
-}
-
-/// One of the fields into which `read` splits the first line of a text.
-fn field(text: &str, index: u32, last: bool) -> &str {
-    let is_blank = [' ', '\t'];
-    let mut rest = text.split('\n').next().unwrap_or_default().trim_matches(is_blank);
-    for _ in 0..index {
-        let end = rest.find(is_blank).unwrap_or(rest.len());
-        rest = rest[end..].trim_start_matches(is_blank);
-    }
-    if last { rest } else { rest.split(is_blank).next().unwrap_or_default() }
 }
 
 #[cfg(test)]

@@ -213,7 +213,14 @@ impl Teller<'_, '_> {
         for group in groups {
             let pieces = group.differences.iter().flat_map(|difference| &difference.pieces);
             for (told, piece) in group.told.iter().zip(pieces) {
-                let witness = self.run.witness(piece.when);
+                let witness = match told.kind {
+                    SettingKind::Env | SettingKind::Var => {
+                        let values = [&piece.base, &piece.other].into_iter().flatten();
+                        let values = values.map(|value| value.value);
+                        self.run.witness_for(piece.when, &told.key, values)
+                    }
+                    _ => self.run.witness(piece.when),
+                };
                 settings.push(DriftedSetting {
                     platform: group.pair.platform.clone(),
                     kind: told.kind,

@@ -91,7 +91,10 @@ impl Teller<'_, '_> {
         let difference = group.differences.first()?;
         let care = care(self.run, &group.pair, difference.kind);
         let piece = difference.pieces.first()?;
-        let mut witness = (*self.run.witness(piece.when)?).clone();
+        let Some(witness) = self.run.witness(piece.when) else {
+            return Some("no environment in which it shows was found".to_owned());
+        };
+        let mut witness = (*witness).clone();
         let simple = self.run.world.conditions.simplify(piece.when, care);
         let asked = self.run.witness(simple)?;
         witness.env.retain(|name, value| asked.env.contains_key(name) || value.is_some());

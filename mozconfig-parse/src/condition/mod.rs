@@ -15,8 +15,11 @@ mod nodes;
 mod operation;
 mod texts;
 
+use std::collections::BTreeMap;
+
 use crate::hash::Memo;
 use crate::symbol::{LiteralId, PatternId, Symbol, SymbolId, Symbols, TextId};
+use crate::witness::Search;
 use nodes::{Head, Nodes};
 use operation::{And, AndNot, Or};
 
@@ -109,6 +112,8 @@ pub struct Conditions {
     /// How many steps operations have taken in all, and how many they may take.
     work: usize,
     limit: usize,
+    /// The conditions for which a witness was looked for.
+    pub(crate) searches: BTreeMap<Condition, Search>,
 }
 
 impl Default for Conditions {
@@ -130,6 +135,7 @@ impl Default for Conditions {
             exceeded: 0,
             work: 0,
             limit: MAX_WORK,
+            searches: BTreeMap::new(),
         }
     }
 }
@@ -524,6 +530,17 @@ impl Conditions {
         };
         self.simplified.insert(key, result.0);
         result
+    }
+
+    /// Whether it is plain that a condition may hold where a variable of the environment is not set.
+    pub(crate) fn plainly_allows_unset(&mut self, condition: Condition, symbol: SymbolId) -> bool {
+        let mut at = condition;
+        while let Some(node) = self.node(at).filter(|node| node.variable.symbol < symbol) {
+            let edges = node.edges.iter().map(|edge| edge.1);
+            at = std::iter::once(node.rest).chain(edges).find(|it| !it.is_never()).unwrap_or(at);
+        }
+        let variable = Variable { symbol, question: Question::Value };
+        !self.child(at, variable, Some(Class::Unset)).is_never()
     }
 
     /// The variables that a condition asks for, in order.

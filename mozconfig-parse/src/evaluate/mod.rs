@@ -32,6 +32,8 @@ mod words;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
+pub use read_fields::read_field;
+
 use crate::assume::Assumptions;
 use crate::condition::Condition;
 use crate::names::NameId;

@@ -3,6 +3,13 @@
 /// A character of a line, and whether a backslash protects it.
 type Character = (char, bool);
 
+/// One of the fields into which `read` splits the first line of a text at blanks (POSIX, XCU `read`);
+/// the `last` one takes the rest of the line. Without `raw`, as with `read -r`, a backslash protects the
+/// next character.
+pub fn read_field(text: &str, index: usize, last: bool, raw: bool) -> String {
+    field(text, index, last, " \t\n", raw)
+}
+
 /// One of the fields of the first line of a text; the last one takes the rest of the line. Without
 /// `raw`, a backslash protects the next character and joins lines.
 pub(super) fn field(text: &str, index: usize, last: bool, separators: &str, raw: bool) -> String {

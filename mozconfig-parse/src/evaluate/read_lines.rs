@@ -64,6 +64,7 @@ impl Machine<'_> {
                     of: line,
                     index: index as u32,
                     last: index + 1 == names.len(),
+                    raw: true,
                 });
                 let value = Guarded { when: self.live, text, operations: OperationSet::EMPTY };
                 self.assign(name, call.command.range, Few::One(value));
@@ -114,18 +115,11 @@ impl Machine<'_> {
             let field = super::read_fields::field(&known, index, last, separators, raw);
             return self.literal(&field);
         }
-        let has_backslash = self
-            .world
-            .conditions
-            .symbols
-            .parts(text)
-            .iter()
-            .any(|part| matches!(part, Part::Literal(literal) if literal.contains('\\')));
-        if separators != BLANKS || (has_backslash && !raw) {
+        if separators != BLANKS {
             let sign = self.literal(&format!(" split at {separators:?}"));
             let text = self.world.conditions.symbols.concatenate(text, sign);
             let of = self.symbol_text(Symbol::Computed(text));
-            return self.symbol_text(Symbol::Field { of, index: index as u32, last });
+            return self.symbol_text(Symbol::Field { of, index: index as u32, last, raw });
         }
         // The newline at the end of the here-document is no part of the line.
         let mut parts = self.world.conditions.symbols.parts(text).to_vec();
@@ -140,7 +134,7 @@ impl Machine<'_> {
             let Some((word, behind)) = line.find(is_end).map(|end| line.split_at(end)) else {
                 break;
             };
-            if index == 0 && last {
+            if index == 0 && last || line.contains('\\') && !raw {
                 break;
             }
             if index == 0 || behind.starts_with('\n') {
@@ -155,6 +149,6 @@ impl Machine<'_> {
             index -= 1;
         }
         let of = self.text(parts);
-        self.symbol_text(Symbol::Field { of, index: index as u32, last })
+        self.symbol_text(Symbol::Field { of, index: index as u32, last, raw })
     }
 }

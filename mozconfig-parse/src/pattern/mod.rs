@@ -4,9 +4,12 @@
 //! Pure text matching: nothing here knows of files, variables or conditions.
 
 mod remainder;
+mod words;
 
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
+
+pub(crate) use words::{Words, words};
 
 /// A pattern in the form in which it is matched: special characters that quotes made ordinary
 /// carry a backslash.
@@ -202,18 +205,23 @@ fn cut(
         if ways.is_empty() {
             return found;
         }
-        let mut next = Vec::with_capacity(ways.len() + 1);
-        for &way in &ways {
-            match tokens.get(way) {
-                Some(Token::Star) => reach(tokens, way, &mut next),
-                Some(token) if token.accepts(character) => reach(tokens, way + 1, &mut next),
-                _ => {}
-            }
-        }
-        ways = next;
+        ways = step(tokens, &ways, character);
         place = behind;
     }
     if ways.last() == Some(&tokens.len()) { Some(place) } else { found }
+}
+
+/// What some ways come to by a further character.
+fn step(tokens: &[&Token], ways: &[usize], character: char) -> Vec<usize> {
+    let mut next = Vec::with_capacity(ways.len() + 1);
+    for &way in ways {
+        match tokens.get(way) {
+            Some(Token::Star) => reach(tokens, way, &mut next),
+            Some(token) if token.accepts(character) => reach(tokens, way + 1, &mut next),
+            _ => {}
+        }
+    }
+    next
 }
 
 /// Adds a way, and what it comes to without a further character.

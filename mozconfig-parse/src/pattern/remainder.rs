@@ -1,7 +1,7 @@
 //! What is left of a pattern once the ends of a text are known, and whether it can match a text of
 //! which only pieces are known.
 
-use super::{Pattern, Token, bracket_end, reach};
+use super::{Pattern, Token, bracket_end, reach, step};
 
 /// How many tokens times how many characters are compared at most.
 const MAX_COMPARED: usize = 1 << 16;
@@ -28,6 +28,36 @@ impl Pattern {
             }
         }
         remainders
+    }
+
+    /// The two patterns into which the pattern falls where the text that it matches is cut in two,
+    /// for every place of the cut: a text matches where the two pieces match one of these pairs.
+    pub(crate) fn cuts(&self) -> Vec<(Self, Self)> {
+        let starts = self.starts();
+        let mut cuts = Vec::new();
+        for (at, &start) in starts.iter().enumerate() {
+            let (before, after) =
+                (at.checked_sub(1).map(|it| &self.tokens[it]), self.tokens.get(at));
+            // A star beside the cut reaches over it, which is the wider pair.
+            if matches!(before, Some(Token::Star)) {
+                continue;
+            }
+            let end = if matches!(after, Some(Token::Star)) { start + 1 } else { start };
+            cuts.push((Self::new(&self.text[..end]), Self::new(&self.text[start..])));
+        }
+        cuts
+    }
+
+    /// The pattern of texts that match this one and then another; `None` where the two cannot be
+    /// written one behind the other, as with a `[` that is never closed.
+    pub(crate) fn then(&self, next: &Self) -> Option<Self> {
+        let both = Self::new(format!("{}{}", self.text, next.text));
+        (both.tokens.len() == self.tokens.len() + next.tokens.len()).then_some(both)
+    }
+
+    /// Whether all texts that it matches have the same length: it has no star.
+    pub(crate) fn has_one_length(&self) -> bool {
+        !self.tokens.iter().any(|token| matches!(token, Token::Star))
     }
 
     /// Whether some text may match both. Where this is not plain, `true`.
@@ -90,15 +120,7 @@ fn ways(tokens: &[&Token], characters: impl Iterator<Item = char>) -> Vec<usize>
     let mut ways: Vec<usize> = Vec::new();
     reach(tokens, 0, &mut ways);
     for character in characters {
-        let mut next = Vec::with_capacity(ways.len() + 1);
-        for &way in &ways {
-            match tokens.get(way) {
-                Some(Token::Star) => reach(tokens, way, &mut next),
-                Some(token) if token.accepts(character) => reach(tokens, way + 1, &mut next),
-                _ => {}
-            }
-        }
-        ways = next;
+        ways = step(tokens, &ways, character);
     }
     // What can be done behind a star can be done from it.
     ways.retain(|&way| way == 0 || !matches!(tokens[way - 1], Token::Star));
@@ -130,6 +152,13 @@ mod tests {
         assert_eq!(left("*ab", "a", ""), ["*ab", "b"]);
         assert_eq!(left("ab*", "a", "b"), ["b*", ""]);
         assert_eq!(left("[[:digit:]]\\*x", "1", ""), ["\\*x"]);
+    }
+
+    #[test]
+    fn a_cut_goes_through_a_star() {
+        let cuts = Pattern::new("a*b").cuts();
+        let texts: Vec<[&str; 2]> = cuts.iter().map(|(a, b)| [&*a.text, &*b.text]).collect();
+        assert_eq!(texts, [["", "a*b"], ["a*", "*b"], ["a*b", ""]]);
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::source::{FileId, Span, TreePath};
 use crate::symbol::{SymbolId, TextId};
 use crate::syntax::{BashismKind, SyntaxError};
 
-pub use resolve::{is_seen_by_configure, option_key};
+pub use resolve::{is_as_before, is_seen_by_configure, option_key};
 
 /// Everything that evaluations share: conditions with their symbols, and provenance.
 #[derive(Debug, Default)]

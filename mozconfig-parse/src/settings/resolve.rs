@@ -284,6 +284,8 @@ fn add_variable(world: &mut World, settings: &mut Settings, name: &str, outcome:
             let unset = world.conditions.is_unset(own);
             when = world.conditions.and(when, unset);
             value = TextId::EMPTY;
+        } else if is_as_before(world, name, when, value) {
+            continue;
         }
         let exported = world.conditions.and(when, outcome.exported);
         let plain = world.conditions.and_not(when, outcome.exported);
@@ -299,4 +301,20 @@ fn add_variable(world: &mut World, settings: &mut Settings, name: &str, outcome:
                 .push(SettingValue { when, value, origin, operations });
         }
     }
+}
+
+/// Whether a variable is given a value only where the environment has given it the same: that is no
+/// setting.
+pub fn is_as_before(world: &mut World, name: &str, when: Condition, value: TextId) -> bool {
+    let conditions = &mut world.conditions;
+    let own = conditions.symbols.environment(name);
+    if conditions.plainly_allows_unset(when, own) {
+        return false;
+    }
+    let own_text = conditions.symbols.symbol_text(own);
+    let same = conditions.texts_equal(own_text, value);
+    let unset = conditions.is_unset(own);
+    let as_before = conditions.and_not(same, unset);
+    let changes = conditions.and_not(when, as_before);
+    conditions.holds_nowhere(changes)
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 use mozconfig_parse::condition::{Class, Condition, Conditions, Question};
 use mozconfig_parse::symbol::{End, Part, Symbol, SymbolId, TextId};
 
-use crate::shell::{ShellKind, Shells, Variables};
+use crate::shell::{ShellKind, Shells, Variables, quoted};
 
 /// What commands print and whether they succeed, each asked of the real shell once.
 #[derive(Default)]
@@ -124,16 +124,15 @@ impl Facts<'_> {
                 }
             }
             Symbol::Length(of) => self.text(conditions, *of)?.chars().count().to_string(),
-            Symbol::Field { of, index, last } => {
-                let text = self.text(conditions, *of)?;
-                let line = text.lines().next().unwrap_or_default().trim_matches([' ', '\t']);
-                let mut rest = line;
-                for _ in 0..*index {
-                    let end = rest.find([' ', '\t']).unwrap_or(rest.len());
-                    rest = rest[end..].trim_start_matches([' ', '\t']);
-                }
-                let end = if *last { None } else { rest.find([' ', '\t']) };
-                rest[..end.unwrap_or(rest.len())].to_owned()
+            // The shell itself takes the line apart.
+            Symbol::Field { of, index, last, raw } => {
+                let line = quoted(&self.text(conditions, *of)?);
+                let names: Vec<String> = (0..=*index).map(|at| format!("f{at}")).collect();
+                let rest = if *last { "" } else { " rest" };
+                let flag = if *raw { "-r " } else { "" };
+                let read = format!("read {flag}{}{rest}", names.join(" "));
+                let print = format!("printf '%s\\n' \"$f{index}\"");
+                self.run(&format!("printf '%s\\n' {line} | {{ {read} || :; {print}; }}")).0
             }
             Symbol::Joined(of) => self.text(conditions, *of)?,
             Symbol::Same(a, b) => truth(self.text(conditions, *a)? == self.text(conditions, *b)?),

@@ -15,6 +15,7 @@ use mozconfig_parse::settings::{
 };
 use mozconfig_parse::source::{DiskTree, FileId, Sources, TreePath};
 use mozconfig_parse::symbol::{Part, Symbol, SymbolId, TextId};
+use mozconfig_parse::witness::Search;
 
 use crate::assignment::{Facts, Oracle};
 use crate::outcome::{Entry, Loaded, Outcome, Variable};
@@ -40,6 +41,8 @@ pub(crate) struct Counts {
     /// Those that take the status of a test or file as given, whatever its variables are.
     pub(crate) witnesses_not_judged: usize,
     pub(crate) no_witness: usize,
+    /// Conditions of which it is proven that they hold nowhere.
+    pub(crate) nowhere: usize,
 }
 
 impl Counts {
@@ -53,6 +56,7 @@ impl Counts {
         self.witnesses += other.witnesses;
         self.witnesses_not_judged += other.witnesses_not_judged;
         self.no_witness += other.no_witness;
+        self.nowhere += other.nowhere;
     }
 }
 
@@ -568,6 +572,20 @@ impl<'a> Judge<'a> {
         })
     }
 
+    /// What is said to hold nowhere holds in none of the environments that are tried.
+    fn holds_nowhere(&mut self, condition: Condition, failures: &mut String) {
+        let formula = self.world.conditions.formula(condition);
+        let conditions = &self.world.conditions;
+        for kind in self.case.shells.iter().copied() {
+            for env in &self.case.environments {
+                if self.facts(kind, env).holds(conditions, condition) == Some(true) {
+                    let phrase = formula.phrase(conditions);
+                    let _ = writeln!(failures, "*** nowhere, and yet in {env:?}: {phrase}");
+                }
+            }
+        }
+    }
+
     /// What holds somewhere does hold in the environment that is named for it.
     fn witnesses(&mut self, symbolic: &Evaluation, failures: &mut String) {
         let mut claims: Vec<(Condition, OperationId, &str)> = Vec::new();
@@ -584,9 +602,17 @@ impl<'a> Judge<'a> {
         claims.dedup_by_key(|claim| (claim.0, claim.1));
         let step = claims.len().div_ceil(MAX_WITNESSES).max(1);
         for (condition, operation, what) in claims.into_iter().step_by(step) {
-            let Some((witness, _)) = self.world.conditions.witness(condition, |_| true) else {
-                self.counts.no_witness += 1;
-                continue;
+            let witness = match self.world.conditions.witness(condition) {
+                Search::Found(witness) => witness,
+                Search::Nowhere => {
+                    self.counts.nowhere += 1;
+                    self.holds_nowhere(condition, failures);
+                    continue;
+                }
+                Search::GivenUp => {
+                    self.counts.no_witness += 1;
+                    continue;
+                }
             };
             if self.speaks_of_what_changes(condition) {
                 self.counts.witnesses_not_judged += 1;

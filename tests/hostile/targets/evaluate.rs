@@ -101,7 +101,7 @@ impl<'a> Run<'a> {
         assert!(!subjects.iter().any(String::is_empty), "a subject without a name");
         let _ = conditions.parse(&expression);
         let _ = conditions.holds_plainly(condition);
-        conditions.witness(condition, |_| true).map(|(witness, _)| witness)
+        conditions.witness(condition).found().map(|witness| (*witness).clone())
     }
 }
 

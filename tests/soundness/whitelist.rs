@@ -47,7 +47,7 @@ fn entries_allow_what_is_chosen() {
         let told = |what: &str| format!("{what}\nof {}: {:#?}", pair.name, pair.files);
         let whole = match added(&tree, BTreeSet::new()) {
             Ok(whole) => whole,
-            // A condition that asks about a computed text cannot always be written down.
+            // No entry may be found that allows what is chosen and nothing else.
             Err(why) => {
                 assert!(why.contains("the entries would"), "{}", told(&why));
                 refused += 1;

@@ -95,6 +95,7 @@ fn words(kind: BashismKind) -> Option<(&'static str, &'static str)> {
         BashismKind::EchoEscape
         | BashismKind::EchoOption
         | BashismKind::CheckedInclude
+        | BashismKind::CheckedShift
         | BashismKind::AssignmentBeforeSpecial
         | BashismKind::FunctionBody => return None,
     })

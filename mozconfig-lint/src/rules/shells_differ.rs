@@ -20,6 +20,8 @@ A form that dash and bash both take, and of which each makes something else:
 - `echo -e`: dash prints the `-e`;
 - an include whose success is asked for, as in `if . file` or `. file || X=1`: where a command of
   the file fails, the load ends in dash and goes on in bash;
+- a `shift` whose success is asked for, as in `shift || X=1`: where there are fewer arguments, the
+  load ends in dash and goes on in bash;
 - an assignment before `:`, `export`, `eval` and other special commands: in dash the variable
   stays as it is, bash exports it;
 - a function whose body is a simple command, which bash refuses.
@@ -41,8 +43,8 @@ In dash, `\n` and `\t` become a newline and a tab.
 ## The way out
 
 Use `/` in paths, and `printf '%s\n'` where a backslash must be printed. Test whether a file is
-there before it is included: `if [ -f file ]; then . file; fi`. Write an assignment on a line of its
-own, and braces around the body of a function.
+there before it is included: `if [ -f file ]; then . file; fi`, and `$#` before a `shift`. Write an
+assignment on a line of its own, and braces around the body of a function.
 ",
     check: Check::File(check),
 };
@@ -76,6 +78,11 @@ fn words(kind: BashismKind) -> Option<(&'static str, &'static str, &'static str)
             "where a command of this file fails, the load ends in dash and goes on in bash",
             "its success is asked for",
             "test before whether the file is there: `if [ -f file ]; then . file; fi`",
+        ),
+        BashismKind::CheckedShift => (
+            "with fewer arguments, the load ends at this `shift` in dash and goes on in bash",
+            "its success is asked for",
+            "test before whether there are arguments: `if [ $# -gt 0 ]; then shift; fi`",
         ),
         BashismKind::AssignmentBeforeSpecial => (
             "an assignment before a special command is not the same in all shells",

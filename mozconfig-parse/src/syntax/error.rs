@@ -134,6 +134,8 @@ pub enum BashismKind {
     EchoOption,
     /// An include whose success is asked for, as in `if . file`
     CheckedInclude,
+    /// A `shift` whose success is asked for, as in `shift || X=1`
+    CheckedShift,
     /// `x=y :` and the like
     AssignmentBeforeSpecial,
     /// A function whose name no variable could have

@@ -144,7 +144,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// Notes includes whose success is asked for, in all but the last pipeline of a list.
+    /// Notes includes and `shift`s whose success is asked for, in all but the last pipeline of a list.
     pub(super) fn note_connected(&mut self, list: &AndOr) {
         if let Some((_, before)) = list.rest.split_last() {
             self.note_checked(&list.first);
@@ -154,7 +154,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// Notes includes whose success is asked for, at the end of a condition.
+    /// Notes includes and `shift`s whose success is asked for, at the end of a condition.
     pub(super) fn note_condition(&mut self, condition: &List) {
         let Some(last) = condition.entries.last() else { return };
         self.note_checked(last.rest.last().map_or(&last.first, |(_, pipeline)| pipeline));
@@ -165,8 +165,10 @@ impl Parser<'_, '_> {
         else {
             return;
         };
-        if matches!(simple.words.first().and_then(literal), Some("." | "source")) {
-            self.note(BashismKind::CheckedInclude, *range);
+        match simple.words.first().and_then(literal) {
+            Some("." | "source") => self.note(BashismKind::CheckedInclude, *range),
+            Some("shift") => self.note(BashismKind::CheckedShift, *range),
+            _ => {}
         }
     }
 

@@ -17,6 +17,14 @@ use crate::syntax::tree::{
 };
 use crate::syntax::{Bashism, BashismKind, SyntaxErrorKind};
 
+/// How many bytes of a file there are for each command outside of others, comments included.
+const BYTES_OF_A_COMMAND: usize = 40;
+/// How many of them are expected at most, whatever the size of the file.
+const MOST_EXPECTED: usize = 1 << 10;
+/// How many commands a condition or body mostly has. Room for more would cost more than that for a
+/// third: what is larger than 1032 bytes comes from the slow part of the allocator.
+const COMMANDS_OF_A_BODY: usize = 2;
+
 /// A function of which all before its body was read.
 struct FunctionHead {
     /// Where it starts.
@@ -30,14 +38,20 @@ struct FunctionHead {
 impl Parser<'_, '_> {
     /// Everything to the end of the text.
     pub(super) fn script(&mut self) -> List {
-        let list = self.list();
+        let expected = self.bytes.len() / BYTES_OF_A_COMMAND;
+        let list = self.list_of(expected.min(MOST_EXPECTED));
         self.end_here_documents();
         list
     }
 
     /// Commands up to the end of the text or to a closer that an open construct waits for.
     pub(super) fn list(&mut self) -> List {
-        let mut entries: Vec<AndOr> = Vec::new();
+        self.list_of(COMMANDS_OF_A_BODY)
+    }
+
+    /// The same with room for so many commands: a list that grows moves all that it has.
+    fn list_of(&mut self, expected: usize) -> List {
+        let mut entries: Vec<AndOr> = Vec::with_capacity(expected);
         // Where a list without commands stands.
         let mut start = self.last_end;
         let mut end = start;

@@ -256,6 +256,9 @@ impl Solver<'_> {
                 Some(text) => text,
             })
             .collect();
-        vec![words.join(" ")]
+        let line = words.join(" ");
+        // A blank before it makes another line of the same fields.
+        let with_blank = self.is_thorough.then(|| format!(" {line}"));
+        std::iter::once(line).chain(with_blank).collect()
     }
 }

@@ -3,7 +3,9 @@
 
 use std::fmt::Write as _;
 
+use mozconfig_lint::check::{Options, WhitelistSource, check};
 use mozconfig_parse::assume::Assumptions;
+use mozconfig_parse::source::MemoryTree;
 
 use crate::bounds::soon;
 use crate::judge::{Variables, Verdict, judge};
@@ -75,6 +77,23 @@ fn many_conditions_on_one_variable() {
     let text = format!("X=none\n{ifs}ac_add_options --with-x=\"$X\"\n");
     let verdict = compare("64 conditions, the last counts", &text, &["0", "1"], 6);
     assert!(verdict.agreed > 0, "{verdict:?}");
+}
+
+#[test]
+fn a_setting_with_many_values_on_both_sides() {
+    let side =
+        |end| lines(600, |i| format!("test -n \"$A{i}\" && ac_add_options --x={i}{end} || :"));
+    let files = [
+        ("browser/config/mozconfigs/linux64/nightly", side("")),
+        ("browser/config/mozconfigs/linux64/release", side("z")),
+    ];
+    let told = soon("600 values against 600", move || {
+        let tree = MemoryTree::new(files.iter().map(|(path, text)| (*path, text.as_str())));
+        let report = check(&tree, WhitelistSource::None, &Options::new(".")).expect("a check");
+        report.diagnostics.iter().map(|found| found.rule.id).collect::<Vec<_>>()
+    });
+    // That something was given up is told of the whole file, at its beginning.
+    assert_eq!(told, ["too-complex", "different-value"]);
 }
 
 #[test]

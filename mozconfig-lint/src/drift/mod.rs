@@ -7,7 +7,8 @@ mod causes;
 mod lines;
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 use mozconfig_parse::assume::Assumptions;
 use mozconfig_parse::condition::Condition;
@@ -16,6 +17,7 @@ use mozconfig_parse::settings::{
     Evaluation, Kind, Setting, SettingKey, SettingValue, Settings, World, is_as_before,
 };
 use mozconfig_parse::source::{Sources, TreePath};
+use mozconfig_parse::symbol::TextId;
 
 use causes::{Causes, Unique};
 pub(crate) use lines::Lines;
@@ -209,6 +211,9 @@ pub(crate) fn differing(
     pieces.iter().fold(Condition::NEVER, |all, piece| world.conditions.or(all, piece.when))
 }
 
+/// How many pieces the difference in one setting may have before the rest is given up as too complex.
+const MAX_PIECES: usize = 1 << 12;
+
 /// Where the values of a setting differ.
 fn pieces(world: &mut World, care: Condition, base: &Setting, other: &Setting) -> Vec<Piece> {
     let sides = [base, other].map(|setting| {
@@ -223,6 +228,7 @@ fn pieces(world: &mut World, care: Condition, base: &Setting, other: &Setting) -
     });
     let [base, other] = sides;
     let mut pieces: Vec<Piece> = Vec::new();
+    let mut known: HashMap<[Option<TextId>; 2], usize> = HashMap::new();
     for (base_when, base_value) in &base {
         let base_when = world.conditions.and(*base_when, care);
         if base_when.is_never() {
@@ -244,17 +250,23 @@ fn pieces(world: &mut World, care: Condition, base: &Setting, other: &Setting) -
             if when.is_never() {
                 continue;
             }
-            let text = |value: &Option<SettingValue>| value.as_ref().map(|value| value.value);
-            let known = pieces.iter_mut().find(|piece| {
-                text(&piece.base) == text(base_value) && text(&piece.other) == text(other_value)
-            });
-            match known {
-                Some(piece) => piece.when = world.conditions.or(piece.when, when),
-                None => pieces.push(Piece {
-                    when,
-                    base: base_value.clone(),
-                    other: other_value.clone(),
-                }),
+            let texts = [base_value, other_value].map(|it| it.as_ref().map(|value| value.value));
+            if pieces.len() >= MAX_PIECES || world.conditions.is_exhausted() {
+                // The rest is told as one piece, of which it is not known where it is.
+                when = world.conditions.give_up();
+                pieces.push(Piece { when, base: base_value.clone(), other: other_value.clone() });
+                return pieces;
+            }
+            match known.entry(texts) {
+                Entry::Occupied(index) => {
+                    let piece = &mut pieces[*index.get()];
+                    piece.when = world.conditions.or(piece.when, when);
+                }
+                Entry::Vacant(entry) => {
+                    entry.insert(pieces.len());
+                    let (base, other) = (base_value.clone(), other_value.clone());
+                    pieces.push(Piece { when, base, other });
+                }
             }
         }
     }

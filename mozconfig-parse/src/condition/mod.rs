@@ -191,7 +191,7 @@ impl Conditions {
     }
 
     /// Whether even giving them up has become too much.
-    pub(crate) fn is_exhausted(&self) -> bool {
+    pub fn is_exhausted(&self) -> bool {
         self.work >= self.limit + MAX_WORK / 4 || self.nodes.len() >= MAX_NODES + MAX_NODES / 4
     }
 
@@ -473,6 +473,12 @@ impl Conditions {
     }
 
     /// A fresh symbol: never equal to anything, so that it can hide no difference.
+    /// A condition that nothing is known about, in the place of one that is too much to work out. From
+    /// then on [`Self::exceeded`] tells.
+    pub fn give_up(&mut self) -> Condition {
+        self.too_complex()
+    }
+
     fn too_complex(&mut self) -> Condition {
         self.exceeded += 1;
         let text = self.symbols.literal_text(&format!("too complex ({})", self.exceeded));

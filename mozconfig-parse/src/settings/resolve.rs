@@ -84,9 +84,13 @@ impl Setting {
             .fold(Condition::NEVER, |made, value| world.conditions.or(made, value.when))
     }
 
-    /// The value wins wherever its condition holds.
+    /// The value wins wherever its condition holds. Where conditions have become far too complex, the
+    /// earlier values stay beside it: that may tell too much, never too little.
     fn override_with(&mut self, world: &mut World, value: SettingValue) {
         for earlier in &mut self.values {
+            if world.conditions.is_exhausted() {
+                break;
+            }
             earlier.when = world.conditions.and_not(earlier.when, value.when);
         }
         self.values.retain(|earlier| !earlier.when.is_never());

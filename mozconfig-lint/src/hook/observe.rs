@@ -28,6 +28,10 @@ pub struct Recorded {
     /// they were looked at.
     pub identities: BTreeMap<TreePath, Identity>,
     /// What the check was made with.
+    #[cfg_attr(
+        not(feature = "cli"),
+        expect(dead_code, reason = "the command alone leaves it to the system at its end")
+    )]
     pub(crate) workings: Option<Workings>,
 }
 

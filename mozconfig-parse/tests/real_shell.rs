@@ -31,5 +31,7 @@ mod random;
 mod scratch;
 #[path = "real_shell/shell.rs"]
 mod shell;
+#[path = "real_shell/shell_text.rs"]
+mod shell_text;
 #[path = "real_shell/size.rs"]
 mod size;

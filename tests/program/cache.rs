@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hasher as _};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
+use super::random::Random;
 use super::tree::{NIGHTLY, RELEASE, Tree, outcome, pair, tree};
 
 /// What no check says.
@@ -95,13 +97,7 @@ fn another_question_has_another_answer() {
 fn whatever_changes_is_noticed() {
     type Edit = (&'static str, fn(&Tree));
     let edits: [Edit; 11] = [
-        ("another letter, with the time that the file had", |tree| {
-            let file = tree.path(NIGHTLY);
-            let time = fs::metadata(&file).and_then(|it| it.modified()).expect("a time");
-            let text = tree.text(NIGHTLY).replace("--enable-a", "--enable-b");
-            fs::write(&file, text).expect("written");
-            File::options().write(true).open(&file).expect("open").set_modified(time).expect("set");
-        }),
+        ("another letter, with the time that the file had", swap_a_letter),
         ("an included file", |tree| {
             write_file(tree, "build/shared", "ac_add_options --enable-b\n");
         }),
@@ -164,13 +160,7 @@ fn a_link_that_leads_elsewhere_is_noticed() {
 fn what_is_known_by_its_identity_is_noticed_too() {
     type Edit = (&'static str, fn(&Tree));
     let edits: [Edit; 5] = [
-        ("another letter, with the time that the file had", |tree| {
-            let file = tree.path(NIGHTLY);
-            let time = fs::metadata(&file).and_then(|it| it.modified()).expect("a time");
-            let text = tree.text(NIGHTLY).replace("--enable-a", "--enable-b");
-            fs::write(&file, text).expect("written");
-            File::options().write(true).open(&file).expect("open").set_modified(time).expect("set");
-        }),
+        ("another letter, with the time that the file had", swap_a_letter),
         ("another file in its place, of the same time", |tree| {
             let (file, other) = (tree.path(NIGHTLY), tree.path("../other"));
             let time = fs::metadata(&file).and_then(|it| it.modified()).expect("a time");
@@ -217,17 +207,6 @@ fn what_is_known_by_its_identity_is_noticed_too() {
     }
 }
 
-/// The numbers of a linear congruential generator (Knuth's MMIX): the same edits in each run.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % end
-    }
-}
-
 #[test]
 fn any_edit_of_the_sample_tree_gives_what_it_gives_without_a_cache() {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/trees/firefox");
@@ -237,19 +216,19 @@ fn any_edit_of_the_sample_tree_gives_what_it_gives_without_a_cache() {
         let text = fs::read_to_string(&file).expect("text");
         write_file(&tree, path.to_str().expect("UTF-8"), &text);
     }
-    let mut numbers = Numbers(1);
+    let mut random = Random::new(1);
     let mut answers = BTreeSet::new();
     for step in 0..60 {
         let found = files(&tree.top());
-        let file = &found[numbers.below(found.len())];
+        let file = &found[random.below(found.len())];
         let text = fs::read_to_string(file).expect("text");
         let mut lines: Vec<&str> = text.split('\n').collect();
-        let line = numbers.below(lines.len());
-        let time = fs::metadata(file).and_then(|it| it.modified()).expect("a time");
-        let edit = numbers.below(8);
+        let line = random.below(lines.len());
+        let time = time_of(file);
+        let edit = random.below(8);
         match edit {
             0 => fs::rename(file, file.with_extension("moved")).expect("moved"),
-            1 => drop(fs::copy(&found[numbers.below(found.len())], file).expect("copied")),
+            1 => drop(fs::copy(&found[random.below(found.len())], file).expect("copied")),
             2 => remove(file),
             _ => {
                 let upper = lines[line].to_ascii_uppercase();
@@ -258,11 +237,8 @@ fn any_edit_of_the_sample_tree_gives_what_it_gives_without_a_cache() {
                     4 => lines.insert(line, "ac_add_options --enable-x"),
                     _ => lines[line] = &upper,
                 }
-                fs::write(file, lines.join("\n")).expect("written");
-                if step % 2 == 0 {
-                    let file = File::options().write(true).open(file).expect("open");
-                    file.set_modified(time).expect("set");
-                }
+                let time = if step % 2 == 0 { time } else { SystemTime::now() };
+                write_with_time(file, &lines.join("\n"), time);
             }
         }
         let now = kept(&tree, &["check"]);
@@ -340,6 +316,22 @@ fn the_folder_does_not_grow_without_end() {
     assert_eq!(answers(&tree).len(), 101, "a hundred answers, and what is none");
     let is_new = |file: &PathBuf| fs::read_to_string(file).expect("text").starts_with("findings ");
     assert_eq!(answers(&tree).iter().filter(|file| is_new(file)).count(), 1, "the newest stays");
+}
+
+/// Makes nightly another file of the same size and time.
+fn swap_a_letter(tree: &Tree) {
+    let file = tree.path(NIGHTLY);
+    let text = tree.text(NIGHTLY).replace("--enable-a", "--enable-b");
+    write_with_time(&file, &text, time_of(&file));
+}
+
+fn time_of(file: &Path) -> SystemTime {
+    fs::metadata(file).and_then(|it| it.modified()).expect("a time")
+}
+
+fn write_with_time(file: &Path, text: &str, time: SystemTime) {
+    fs::write(file, text).expect("written");
+    File::options().write(true).open(file).expect("open").set_modified(time).expect("set");
 }
 
 fn write_file(tree: &Tree, path: &str, text: &str) {

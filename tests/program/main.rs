@@ -6,6 +6,9 @@
 
 #![expect(clippy::too_many_lines, reason = "what the program prints is compared as a whole")]
 
+#[path = "../../mozconfig-parse/tests/real_shell/random.rs"]
+#[allow(dead_code, reason = "it is shared with tests that use all of it")]
+mod random;
 mod tree;
 
 mod cache;

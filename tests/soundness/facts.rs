@@ -9,8 +9,9 @@ use std::path::PathBuf;
 use mozconfig_parse::condition::{Class, Condition, Conditions, Question};
 use mozconfig_parse::symbol::{End, Part, Symbol, SymbolId, TextId};
 
-use crate::loads::{Shells, quoted};
+use crate::loads::Shells;
 use crate::sandbox::Place;
+use crate::shell_text::print_field;
 
 type Asked = (PathBuf, String, BTreeMap<String, String>, String);
 
@@ -123,13 +124,8 @@ impl Facts<'_> {
             Symbol::Length(of) => self.text(conditions, *of)?.chars().count().to_string(),
             // The shell itself takes the line apart.
             Symbol::Field { of, index, last, raw } => {
-                let line = quoted(&self.text(conditions, *of)?);
-                let names: Vec<String> = (0..=*index).map(|at| format!("f{at}")).collect();
-                let rest = if *last { "" } else { " rest" };
-                let flag = if *raw { "-r " } else { "" };
-                let read = format!("read {flag}{}{rest}", names.join(" "));
-                let print = format!("printf '%s\\n' \"$f{index}\"");
-                self.run(&format!("printf '%s\\n' {line} | {{ {read} || :; {print}; }}")).0
+                let line = self.text(conditions, *of)?;
+                self.run(&print_field(&line, *index, *last, *raw)).0
             }
             Symbol::Joined(of) => self.text(conditions, *of)?,
             Symbol::Same(a, b) => truth(self.text(conditions, *a)? == self.text(conditions, *b)?),

@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 use mozconfig_parse::settings::option_key;
 
 use crate::sandbox::Place;
+use crate::shell_text::quoted;
 
 /// The loader: what `mozconfig_loader` does, with marks around what is recorded.
 const LOADER: &str = r#"
@@ -250,11 +251,6 @@ fn preamble(place: &Place) -> String {
     let top = quoted(&place.top.display().to_string());
     let _ = writeln!(script, "topsrcdir={top}\nset -- {top} mozconfig");
     script
-}
-
-/// A text in single quotes.
-pub(crate) fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 /// Reads what the loader printed for one load.

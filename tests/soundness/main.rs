@@ -39,6 +39,8 @@ mod pair;
 #[path = "../../mozconfig-parse/tests/real_shell/random.rs"]
 mod random;
 mod sandbox;
+#[path = "../../mozconfig-parse/tests/real_shell/shell_text.rs"]
+mod shell_text;
 mod shrink;
 mod source_trees;
 mod summary;

@@ -8,7 +8,8 @@ use std::path::{Component, Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::loads::{Shells, TOOLS, quoted};
+use crate::loads::{Shells, TOOLS};
+use crate::shell_text::quoted;
 use crate::world::{FileShape, Setup};
 
 /// Where a mozconfig is loaded.

@@ -80,7 +80,7 @@ impl Cache {
         let Kept { stamp, identities, answer } = parse(&kept)?;
         let look = Look::new(files, identities);
         let is_known = |path: &TreePath| look.is_known(path);
-        if !Stamp::parse(stamp).ok()?.is_current_but_for(&self.question, files, &is_known) {
+        if !Stamp::parse(stamp).ok()?.is_current(&self.question, files, None, &is_known) {
             return None;
         }
         let seen = look.lines(now);

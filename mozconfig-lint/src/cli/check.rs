@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use clap::Args;
 use globset::Glob;
+use mozconfig_parse::source::FileSystem;
 
 use super::cache::{Answer, Cache, Question};
 use super::display::{Display, finish, outcome, rendered, targets};
@@ -12,8 +13,8 @@ use super::since::{Revision, check_revision};
 use super::values::{Assumption, FormatTarget, Mount, format, glob};
 use super::workspace::{Workspace, assumptions, today};
 use super::{Failure, GlobalOptions, Outcome, Streams, repository, whitelist};
-use crate::check::{self, Examined, WhitelistSource};
-use crate::hook::{Recorded, check_and_record, digest};
+use crate::check::{self, CheckError, Examined};
+use crate::hook::{Recorded, record};
 use crate::output::Format;
 use crate::report::Report;
 use crate::whitelist::date::Date;
@@ -164,17 +165,27 @@ impl CheckArguments {
     }
 }
 
-/// Makes the check; `said` is what was fixed before it.
+/// Makes the check of a tree.
+fn examined(
+    files: &dyn FileSystem,
+    workspace: &Workspace,
+    options: &check::Options,
+) -> Result<Report, CheckError> {
+    let Examined { report, workings, .. } =
+        check::examine(files, workspace.whitelist.clone(), options)?;
+    // The command ends soon, and its memory goes back as a whole.
+    std::mem::forget(workings);
+    Ok(report)
+}
+
+/// Makes the check, and what is asked for besides; `said` is what was fixed before it.
 fn run_check(
     arguments: &CheckArguments,
     workspace: &Workspace,
     options: &check::Options,
     said: &mut String,
 ) -> Result<Report, Failure> {
-    let Examined { mut report, workings, .. } =
-        check::examine(&workspace.tree, workspace.whitelist.clone(), options)?;
-    // The command ends soon, and its memory goes back as a whole.
-    std::mem::forget(workings);
+    let mut report = examined(&workspace.tree, workspace, options)?;
     // Before anything is fixed: a revision that is not there must leave all as it is.
     let old = match &arguments.since {
         None => None,
@@ -251,10 +262,8 @@ fn run_kept(
         return Ok(outcome);
     }
     let begun = SystemTime::now();
-    let Recorded { result, observations, identities, workings } =
-        check_and_record(&workspace.tree, None, workspace.whitelist.clone(), options);
-    // The command ends soon, and its memory goes back as a whole.
-    std::mem::forget(workings);
+    let Recorded { result, observations, identities } =
+        record(&workspace.tree, None, |files| examined(files, workspace, options));
     match result {
         Ok(report) if report.verdict().failure().is_none() => {
             let text: String = display
@@ -264,7 +273,6 @@ fn run_kept(
                 .collect();
             streams.answer(&text)?;
             let outcome = outcome(&report);
-            std::mem::forget(report);
             cache.keep(&Answer { text, outcome }, begun, observations, &identities);
             Ok(outcome)
         }
@@ -279,14 +287,9 @@ fn question(
     display: Display<'_>,
     streams: &Streams<'_>,
 ) -> Question {
-    let Workspace { tree, whitelist, .. } = workspace;
+    let tree = &workspace.tree;
     let (color, width) = (streams.has_color(), streams.width());
-    let whitelist = match whitelist {
-        WhitelistSource::Text { path, text } => {
-            format!("whitelist {path} {}", digest(text.as_bytes()))
-        }
-        WhitelistSource::Find | WhitelistSource::None => String::new(),
-    };
+    let whitelist = workspace.whitelist_in_words();
     let day = arguments.today.unwrap_or_else(today);
     let repository = repository::path_within(tree.top());
     Question {

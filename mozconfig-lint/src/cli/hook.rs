@@ -17,10 +17,9 @@ use super::object_directory::{ObjectDirectory, Pending, words};
 use super::values::Mount;
 use super::workspace::{Workspace, assumptions};
 use super::{Failure, GlobalOptions, Outcome, Streams};
-use crate::check::{self, WhitelistSource};
+use crate::check;
 use crate::hook::{
     Observations, Recorded, Roots, Stamp, StampError, Target, Watched, check_and_record, depfile,
-    digest,
 };
 use crate::output::{RenderOptions, build_log};
 use crate::report::Verdict;
@@ -98,10 +97,10 @@ fn check(
     let workspace = Workspace::open(Some(topsrcdir), whitelist, global.no_whitelist, mounts)?;
     let hidden = objects.in_tree();
     let assume = assumptions(assumed);
-    let question = question(options, &workspace.whitelist, &assume, hidden.as_ref());
+    let question = question(options, &workspace, &assume, hidden.as_ref());
     let old = stamp.read()?;
     if let Some(old) = old
-        && old.is_current(&question, &workspace.tree, hidden.as_ref())
+        && old.is_current(&question, &workspace.tree, hidden.as_ref(), &|_| false)
     {
         if let Some(depfile) = &depfile {
             depfile.write(old.observations(), &workspace)?;
@@ -141,18 +140,11 @@ fn check(
 /// All that the outcome depends on besides the tree.
 fn question(
     options: &HookOptions,
-    whitelist: &WhitelistSource,
+    workspace: &Workspace,
     assume: &Assumptions,
     hidden: Option<&TreePath>,
 ) -> Vec<String> {
-    let whitelist = match whitelist {
-        WhitelistSource::Find => "the whitelist of the tree".to_owned(),
-        WhitelistSource::None => "no whitelist".to_owned(),
-        WhitelistSource::Text { path, text } => {
-            format!("whitelist {path} {}", digest(text.as_bytes()))
-        }
-    };
-    let mut question = vec![whitelist];
+    let mut question = vec![workspace.whitelist_in_words()];
     for Mount { prefix, folder } in &options.analysis.mounts {
         question.push(format!("mount {prefix}={}", folder.display()));
     }

@@ -13,6 +13,7 @@ use super::values::{Assumption, Mount};
 use super::{Failure, GlobalOptions};
 use crate::check::WhitelistSource;
 use crate::edit::{self, Change, WriteError};
+use crate::hook::digest;
 use crate::suggest;
 use crate::tree;
 use crate::whitelist::date::Date;
@@ -88,6 +89,18 @@ impl Workspace {
             Some(file) => read_whitelist(&tree, file)?,
         };
         Ok(Self { tree, name, whitelist, whitelist_in_tree, given, new_whitelist: None })
+    }
+
+    /// Where the whitelist comes from, and of one from elsewhere what is in it: what an answer depends
+    /// on besides the tree.
+    pub(super) fn whitelist_in_words(&self) -> String {
+        match &self.whitelist {
+            WhitelistSource::Find => "the whitelist of the tree".to_owned(),
+            WhitelistSource::None => "no whitelist".to_owned(),
+            WhitelistSource::Text { path, text } => {
+                format!("whitelist {path} {}", digest(text.as_bytes()))
+            }
+        }
     }
 
     /// Writes a change to the whitelist to disk.

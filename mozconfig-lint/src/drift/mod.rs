@@ -126,7 +126,7 @@ pub(crate) fn compare(
     for (key, base_setting, other_setting) in side_by_side(base.settings, other.settings) {
         let base_setting = base_setting.unwrap_or(&nothing);
         let other_setting = other_setting.unwrap_or(&nothing);
-        let pieces = if key.kind == Kind::Abort {
+        let mut pieces = if key.kind == Kind::Abort {
             abort_pieces(world, known, base, other, base_setting, other_setting)
         } else if same_values(base_setting, other_setting) {
             continue;
@@ -134,7 +134,6 @@ pub(crate) fn compare(
             pieces(world, care, base_setting, other_setting)
         };
         // What holds nowhere is no difference, though the condition does not show it.
-        let mut pieces = pieces;
         pieces.retain(|piece| {
             !world.conditions.holds_nowhere(piece.when) && !shows_nothing(world, key, piece)
         });

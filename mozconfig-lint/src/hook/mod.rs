@@ -44,4 +44,4 @@ pub use stamp::{Stamp, StampError};
 pub use watch::{Roots, Watched};
 
 #[cfg(feature = "cli")]
-pub(crate) use observe::digest;
+pub(crate) use observe::{digest, record};

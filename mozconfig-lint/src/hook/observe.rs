@@ -13,7 +13,7 @@ use mozconfig_parse::source::{
     DirectoryEntry, FileKind, FileSystem, Identity, ReadError, TreePath,
 };
 
-use crate::check::{CheckError, Examined, Options, WhitelistSource, Workings, examine};
+use crate::check::{CheckError, Examined, Options, WhitelistSource, examine};
 use crate::report::Report;
 
 /// A check, and what it looked at.
@@ -27,12 +27,6 @@ pub struct Recorded {
     /// What the system said of the files and folders, and of the folders on the way to them, before
     /// they were looked at.
     pub identities: BTreeMap<TreePath, Identity>,
-    /// What the check was made with.
-    #[cfg_attr(
-        not(feature = "cli"),
-        expect(dead_code, reason = "the command alone leaves it to the system at its end")
-    )]
-    pub(crate) workings: Option<Workings>,
 }
 
 /// Makes a check and records every look at the tree.
@@ -45,21 +39,29 @@ pub fn check_and_record(
     whitelist: WhitelistSource,
     options: &Options,
 ) -> Recorded {
+    record(files, object_directory, |files| {
+        let Examined { report, workings, .. } = examine(files, whitelist, options)?;
+        drop(workings);
+        Ok(report)
+    })
+}
+
+/// The same with a check of one's own.
+pub(crate) fn record(
+    files: &dyn FileSystem,
+    object_directory: Option<&TreePath>,
+    check: impl FnOnce(&dyn FileSystem) -> Result<Report, CheckError>,
+) -> Recorded {
     let recorder = Recorder {
         files: Hiding { files, hidden: object_directory },
         seen: RefCell::default(),
         identities: RefCell::default(),
     };
-    let examined = examine(&recorder, whitelist, options);
-    let (result, workings) = match examined {
-        Ok(Examined { report, workings, .. }) => (Ok(report), Some(workings)),
-        Err(error) => (Err(error), None),
-    };
+    let result = check(&recorder);
     Recorded {
         result,
         observations: recorder.seen.into_inner(),
         identities: recorder.identities.into_inner(),
-        workings,
     }
 }
 
@@ -119,13 +121,9 @@ impl Observations {
     /// Whether the same would be found now. What files hold and which names folders have decides,
     /// not times.
     ///
-    /// `object_directory` has to be the one that was given when they were made.
-    pub fn still_hold(&self, files: &dyn FileSystem, object_directory: Option<&TreePath>) -> bool {
-        self.still_hold_but_for(files, object_directory, &|_| false)
-    }
-
-    /// The same, where it need not be looked at what some files and folders hold.
-    pub fn still_hold_but_for(
+    /// `object_directory` has to be the one that was given when they were made. What `is_known` to
+    /// hold what it held is not looked at.
+    pub fn still_hold(
         &self,
         files: &dyn FileSystem,
         object_directory: Option<&TreePath>,

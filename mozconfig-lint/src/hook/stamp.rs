@@ -34,24 +34,16 @@ impl Stamp {
         &self.observations
     }
 
-    /// Whether a check with this question would see what this one saw, and so come out the same.
+    /// Whether a check with this question would see what this one saw, and so come out the same. What
+    /// is known to hold what it held is not looked at.
     pub fn is_current(
         &self,
         question: &[String],
         files: &dyn FileSystem,
         object_directory: Option<&TreePath>,
-    ) -> bool {
-        self.question == question && self.observations.still_hold(files, object_directory)
-    }
-
-    /// The same, where it need not be looked at what some files and folders hold.
-    pub fn is_current_but_for(
-        &self,
-        question: &[String],
-        files: &dyn FileSystem,
         is_known: &dyn Fn(&TreePath) -> bool,
     ) -> bool {
-        self.question == question && self.observations.still_hold_but_for(files, None, is_known)
+        self.question == question && self.observations.still_hold(files, object_directory, is_known)
     }
 
     /// The text of the file.

@@ -57,9 +57,9 @@ fn observations_hold_until_something_matters() {
     let with = |path: &str, text: &str| {
         let mut files = files.clone();
         files.insert(TreePath::new(path).unwrap(), text.as_bytes().to_vec());
-        observed.still_hold(&files, None)
+        observed.still_hold(&files, None, &|_| false)
     };
-    assert!(observed.still_hold(&files, None));
+    assert!(observed.still_hold(&files, None, &|_| false));
     assert!(with("build/common", CLEAN[2].1));
     assert!(!with("build/common", "ac_add_options --enable-y\n"));
     assert!(!with("browser/config/mozconfigs/win64/nightly", ""));
@@ -78,11 +78,11 @@ fn the_object_directory_is_not_listed() {
     let observed = observe(&files, Some(&objects));
     let mut built = files.clone();
     built.insert(path("built/config/mozconfigs/linux64/nightly"), b"foo\n".to_vec());
-    assert!(observed.still_hold(&built, Some(&objects)));
-    assert!(!observed.still_hold(&built, None));
+    assert!(observed.still_hold(&built, Some(&objects), &|_| false));
+    assert!(!observed.still_hold(&built, None, &|_| false));
     // A folder of its name elsewhere is.
     built.insert(path("build/built/x"), Vec::new());
-    assert!(!observed.still_hold(&built, Some(&objects)));
+    assert!(!observed.still_hold(&built, Some(&objects), &|_| false));
 }
 
 #[test]
@@ -96,8 +96,8 @@ fn stamps_are_read_as_they_were_written() {
     let text = stamp.to_text();
     assert!(text.contains("there is no such file"), "an error is kept as well: {text}");
     assert_eq!(Stamp::parse(&text).as_ref(), Ok(&stamp));
-    assert!(stamp.is_current(&question, &files, None));
-    assert!(!stamp.is_current(&[], &files, None));
+    assert!(stamp.is_current(&question, &files, None, &|_| false));
+    assert!(!stamp.is_current(&[], &files, None, &|_| false));
 
     for nothing in ["", "{}", "[]", "stamp", "{\"version\": 1}"] {
         assert_eq!(Stamp::parse(nothing), Err(StampError::NoStamp), "{nothing}");

@@ -323,7 +323,7 @@ impl Conditions {
             let edges = &self.open[start..kept];
             match self.nodes.intern(variable, edges, rest) {
                 Some(known) => known,
-                None => self.too_complex(),
+                None => self.give_up(),
             }
         };
         self.open.truncate(start);
@@ -433,7 +433,7 @@ impl Conditions {
         }
         if self.is_spent() {
             // Remembered, so that what is done alike on both sides stays alike.
-            let result = self.too_complex();
+            let result = self.give_up();
             self.results.insert(key, result.0);
             return result;
         }
@@ -476,10 +476,6 @@ impl Conditions {
     /// A condition that nothing is known about, in the place of one that is too much to work out. From
     /// then on [`Self::exceeded`] tells.
     pub fn give_up(&mut self) -> Condition {
-        self.too_complex()
-    }
-
-    fn too_complex(&mut self) -> Condition {
         self.exceeded += 1;
         let text = self.symbols.literal_text(&format!("too complex ({})", self.exceeded));
         self.unknown(text)

@@ -9,7 +9,8 @@ use std::path::Path;
 use mozconfig_parse::condition::{Class, Condition, Conditions, Question};
 use mozconfig_parse::symbol::{End, Part, Symbol, SymbolId, TextId};
 
-use crate::shell::{ShellKind, Shells, Variables, quoted};
+use crate::shell::{ShellKind, Shells, Variables};
+use crate::shell_text::print_field;
 
 /// What commands print and whether they succeed, each asked of the real shell once.
 #[derive(Default)]
@@ -126,13 +127,8 @@ impl Facts<'_> {
             Symbol::Length(of) => self.text(conditions, *of)?.chars().count().to_string(),
             // The shell itself takes the line apart.
             Symbol::Field { of, index, last, raw } => {
-                let line = quoted(&self.text(conditions, *of)?);
-                let names: Vec<String> = (0..=*index).map(|at| format!("f{at}")).collect();
-                let rest = if *last { "" } else { " rest" };
-                let flag = if *raw { "-r " } else { "" };
-                let read = format!("read {flag}{}{rest}", names.join(" "));
-                let print = format!("printf '%s\\n' \"$f{index}\"");
-                self.run(&format!("printf '%s\\n' {line} | {{ {read} || :; {print}; }}")).0
+                let line = self.text(conditions, *of)?;
+                self.run(&print_field(&line, *index, *last, *raw)).0
             }
             Symbol::Joined(of) => self.text(conditions, *of)?,
             Symbol::Same(a, b) => truth(self.text(conditions, *a)? == self.text(conditions, *b)?),

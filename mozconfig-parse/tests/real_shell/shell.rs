@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 
 use crate::outcome::{Entry, Loaded, Outcome, Variable};
 use crate::scratch::Scratch;
+use crate::shell_text::quoted;
 
 /// Variables of the environment; `None` means that the variable is not set.
 pub(crate) type Variables = BTreeMap<String, Option<String>>;
@@ -224,11 +225,6 @@ impl Shells {
         let printed = String::from_utf8_lossy(&output.stdout);
         (printed.trim_end_matches('\n').to_owned(), output.status.success())
     }
-}
-
-/// A text in single quotes.
-pub(crate) fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 /// Reads what the loader printed for one environment.

@@ -305,6 +305,15 @@ fn a_home_that_cannot_be_written_is_no_trouble() {
 }
 
 #[test]
+fn nothing_is_kept_in_the_tree() {
+    let tree = sample();
+    let mut check = tree.command(&["check"]);
+    let said = outcome(check.env("MOZCONFIG_LINT_CACHE", tree.path("build/kept")));
+    assert_eq!(said, tree.run(&["check"]));
+    assert!(!tree.path("build/kept").exists());
+}
+
+#[test]
 fn the_folder_does_not_grow_without_end() {
     let tree = sample();
     fs::create_dir(tree.path("../kept")).expect("a folder");

@@ -457,9 +457,19 @@ fn usage_errors() {
     help: did you mean the command `check`?
     exit: 2
     ");
+    insta::assert_snapshot!(tree.run(&["chekc", ".", "-v"]), @r#"
+    stderr:
+    error: there is no command 'chekc'; did you mean 'check'?
+
+    Usage: mozconfig-lint [check] [OPTIONS] [TREE]
+           mozconfig-lint <COMMAND>
+
+    For more information, try '--help'.
+    exit: 2
+    "#);
     insta::assert_snapshot!(tree.run(&["shwo", "linux64/nightly"]), @"
     stderr:
-    error: unexpected argument 'linux64/nightly' found
+    error: there is no command 'shwo'; did you mean 'show'?
 
     Usage: mozconfig-lint [check] [OPTIONS] [TREE]
            mozconfig-lint <COMMAND>

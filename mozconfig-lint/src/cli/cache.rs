@@ -62,9 +62,15 @@ pub(super) struct Cache {
 }
 
 impl Cache {
-    /// The place for the answer to this question; none where there is no home for it.
-    pub(super) fn new(question: Question, streams: &Streams<'_>) -> Option<Self> {
+    /// The place for the answer to this question about a tree; none where there is no home for it. No
+    /// home is in the tree itself: whoever changes the tree must not be able to bring an answer.
+    pub(super) fn new(question: Question, top: &Path, streams: &Streams<'_>) -> Option<Self> {
         let folder = home(&|name| streams.variable(name))?;
+        let whole = std::path::absolute(&folder).ok()?;
+        let there = whole.ancestors().find_map(|folder| fs::canonicalize(folder).ok())?;
+        if there.starts_with(top) {
+            return None;
+        }
         let Question { subject, details } = question;
         let name = digest(subject.as_bytes()).replace(':', "-");
         let mut question = details;

@@ -237,7 +237,8 @@ pub(super) fn run(
     if let [target] = &targets[..]
         && !options.no_cache
         && arguments.may_be_kept(target)
-        && let Some(cache) = Cache::new(question(&arguments, &workspace, display, streams), streams)
+        && let question = question(&arguments, &workspace, display, streams)
+        && let Some(cache) = Cache::new(question, workspace.tree.top(), streams)
     {
         return run_kept(cache, &workspace, &checked, display, streams);
     }

@@ -31,12 +31,15 @@ mod workspace;
 mod tests;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use crate::output::escape_line;
+use crate::suggest;
 
 use carry::CarryOptions;
 use check::CheckOptions;
@@ -198,9 +201,32 @@ fn command_names() -> Vec<String> {
 /// Reads the command line.
 fn parse(arguments: &[OsString]) -> Result<Arguments, clap::Error> {
     let mut command = Arguments::command();
-    let matches = command.try_get_matches_from_mut(arguments)?;
+    let matches = command
+        .try_get_matches_from_mut(arguments)
+        .map_err(|error| misspelt_command(&mut command, arguments, error))?;
     refuse_stray_options(&mut command, &matches)?;
     Arguments::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// The error, in the words of one who mistyped a command where that is what happened: the word was taken
+/// for a source tree, and what follows it for too much.
+fn misspelt_command(
+    command: &mut clap::Command,
+    arguments: &[OsString],
+    error: clap::Error,
+) -> clap::Error {
+    let word = arguments.get(1).and_then(|word| word.to_str());
+    let is_name = |word: &&str| !word.starts_with('-') && !Path::new(word).exists();
+    let Some(word) = word.filter(is_name) else { return error };
+    let names = command_names();
+    match suggest::closest(word, names.iter().map(String::as_str)) {
+        Some(near) if error.kind() == ErrorKind::UnknownArgument && near != word => {
+            let word = escape_line(word);
+            let message = format!("there is no command '{word}'; did you mean '{near}'?");
+            command.error(ErrorKind::InvalidSubcommand, message)
+        }
+        _ => error,
+    }
 }
 
 /// Refuses options of the implied `check` before the name of a subcommand, where they would have no

@@ -3,7 +3,8 @@
 //!
 //! The [`Recorder`] is a [`FileSystem`] around another. The check has no other way to a file, so
 //! nothing can be forgotten. What is found is kept as a digest: enough to tell whether it is still
-//! the same, whatever the times of the files say.
+//! the same, whatever the times of the files say. The identities of files are given beside it, for who
+//! would rather trust these than look again.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -1,8 +1,8 @@
 //! Tokens: operators, reserved words, blanks and comments.
 //!
-//! A token is looked at where the parser stands and is not kept. Which words are reserved depends
-//! on where they stand, so this file only says how a word is spelled; words themselves are read in
-//! `words.rs`.
+//! A token is looked at where the parser stands, once; only the last is kept. Which words are reserved
+//! depends on where they stand, so this file only says how a word is spelled; words themselves are
+//! read in `words.rs`.
 
 use crate::source::ByteRange;
 use crate::syntax::SyntaxErrorKind;

@@ -21,6 +21,7 @@ mod parameters;
 mod read_fields;
 mod read_lines;
 mod simple;
+mod state;
 mod substitution;
 mod syntax_walk;
 mod test;
@@ -36,17 +37,18 @@ pub use read_fields::read_field;
 
 use crate::assume::Assumptions;
 use crate::condition::Condition;
-use crate::names::NameId;
 use crate::provenance::{ChainId, OperationId, OperationKind, OperationSet, Origin};
 use crate::settings::{
-    Abort, AbortReason, Evaluation, Event, Executed, Inclusion, Made, Output, Problem, ProblemKind,
-    VariableOutcome, World,
+    Abort, AbortReason, Evaluation, Executed, Output, Problem, ProblemKind, World,
 };
-use crate::source::{ByteRange, FileId, FileSystem, Sources, Span, TreePath};
+use crate::source::{ByteRange, FileId, FileSystem, Sources, Span};
 use crate::symbol::{Part, Symbol, SymbolId, TextId};
 use crate::syntax::Few;
-use crate::syntax::tree::FunctionDefinition;
 use crate::syntax::{self, Parsed};
+use state::{
+    Arguments, EvalText, Function, Hidden, Input, Limits, LoopFrame, Outcome, Printed, ReturnFrame,
+    SubshellFrame,
+};
 use variable_table::Variables;
 
 /// How deep commands, functions and includes may be nested in all.
@@ -181,135 +183,6 @@ pub fn evaluate(
         outputs: outcome.outputs,
         first_met: outcome.first_met,
     }
-}
-
-/// What an evaluation gathers.
-#[derive(Debug)]
-struct Outcome {
-    events: Vec<Event>,
-    aborts: Vec<Abort>,
-    aborted: Condition,
-    refused: Condition,
-    unknown: Condition,
-    problems: Vec<Problem>,
-    inclusions: Vec<Inclusion>,
-    files: Vec<FileId>,
-    absent: Vec<TreePath>,
-    printed: Vec<Printed>,
-    outputs: Vec<Output>,
-    first_met: BTreeMap<SymbolId, Span>,
-    executed: Vec<OperationId>,
-    made: Vec<(OperationId, Made)>,
-}
-
-impl Default for Outcome {
-    fn default() -> Self {
-        Self {
-            events: Vec::new(),
-            aborts: Vec::new(),
-            aborted: Condition::NEVER,
-            refused: Condition::NEVER,
-            unknown: Condition::NEVER,
-            problems: Vec::new(),
-            inclusions: Vec::new(),
-            files: Vec::new(),
-            absent: Vec::new(),
-            printed: Vec::new(),
-            outputs: Vec::new(),
-            first_met: BTreeMap::new(),
-            executed: Vec::new(),
-            made: Vec::new(),
-        }
-    }
-}
-
-/// Something that the mozconfig prints and that is no option.
-#[derive(Debug)]
-struct Printed {
-    when: Condition,
-    /// What it prints, as far as it is known.
-    text: TextId,
-    /// After how many options.
-    after: usize,
-    line: String,
-    origin: Origin,
-    operations: OperationSet,
-}
-
-/// A function, where it is defined under a condition.
-#[derive(Clone)]
-struct Function {
-    when: Condition,
-    definition: Rc<FunctionDefinition>,
-    file: FileId,
-    /// The text of `eval` that defines it; the file's otherwise.
-    eval: Option<Rc<EvalText>>,
-    operations: OperationSet,
-}
-
-/// A text that `eval` runs.
-struct EvalText {
-    /// The `eval`: the place of all that comes of the text.
-    place: Span,
-    text: String,
-}
-
-/// Positional parameters, where they are these.
-#[derive(Clone)]
-struct Arguments {
-    when: Condition,
-    /// `None`: the arguments of the loader's script.
-    texts: Option<Vec<TextId>>,
-}
-
-/// A variable that `local` hides, where it does, and what it held before.
-#[derive(Clone)]
-struct Hidden {
-    name: NameId,
-    when: Condition,
-    before: Option<VariableOutcome>,
-}
-
-/// The lines that a compound command reads from its here-document.
-struct Input {
-    /// Where the command is run; under another condition it is not known which line is next.
-    when: Condition,
-    lines: std::collections::VecDeque<String>,
-}
-
-/// Where a file or function was left by `return`.
-#[derive(Clone, Copy)]
-struct ReturnFrame {
-    /// Where it was left.
-    returned: Condition,
-    /// The part of that where the status given was a failure.
-    failed: Condition,
-    /// Why: what comes behind depends on it.
-    because: OperationSet,
-}
-
-impl Default for ReturnFrame {
-    fn default() -> Self {
-        Self { returned: Condition::NEVER, failed: Condition::NEVER, because: OperationSet::EMPTY }
-    }
-}
-
-/// Where a loop was left or cut short.
-struct LoopFrame {
-    broken: Condition,
-    continued: Condition,
-}
-
-/// Where a subshell ended by `exit` or a failure, and where that was success.
-struct SubshellFrame {
-    ended: Condition,
-    succeeded: Condition,
-}
-
-/// What an evaluation may come to, counted from the beginning of the run.
-struct Limits {
-    text: usize,
-    members: usize,
 }
 
 /// The state of an evaluation.

@@ -278,7 +278,7 @@ fn a_validator_says_what_the_reader_says() {
 /// Taplo is what editors check TOML with.
 #[test]
 fn a_language_server_says_what_the_reader_says() {
-    let (folder, cases) = cases();
+    let (mut folder, cases) = cases();
     let own = project().join("target/tools/bin/taplo");
     let taplo = if own.exists() { own } else { PathBuf::from("taplo") };
     let schema = format!("file://{}", folder.path("schema.json").display());
@@ -289,7 +289,12 @@ fn a_language_server_says_what_the_reader_says() {
             (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
         })
     };
-    let files: Vec<String> = cases.iter().map(|(name, ..)| name.clone()).collect();
+    let mut files: Vec<String> = cases.iter().map(|(name, ..)| name.clone()).collect();
+    // Taplo can end before its last lines are written: they are about files that nobody asks for.
+    for name in ["zzz1.toml", "zzz2.toml", "zzz3.toml", "zzz4.toml"] {
+        folder = folder.with_bytes(name, "version = 2\n");
+        files.push(name.to_owned());
+    }
     let Some((is_fine, said)) = lint(&folder.top(), &["--schema", &schema], &files) else {
         eprintln!("skipped: there is no `taplo`");
         return;

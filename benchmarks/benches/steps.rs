@@ -64,18 +64,15 @@ esac
 
 #[divan::bench]
 fn lexing(bencher: Bencher) {
-    let text = "# a comment of a line\nword another_word 'quoted words' \"and $more\"\n".repeat(1500);
-    bencher
-        .counter(BytesCount::of_str(&text))
-        .bench(|| syntax::parse(black_box(&text)));
+    let text =
+        "# a comment of a line\nword another_word 'quoted words' \"and $more\"\n".repeat(1500);
+    bencher.counter(BytesCount::of_str(&text)).bench(|| syntax::parse(black_box(&text)));
 }
 
 #[divan::bench]
 fn parsing(bencher: Bencher) {
     let text = long_text();
-    bencher
-        .counter(BytesCount::of_str(&text))
-        .bench(|| syntax::parse(black_box(&text)));
+    bencher.counter(BytesCount::of_str(&text)).bench(|| syntax::parse(black_box(&text)));
 }
 
 /// All mozconfigs of one platform of the sample, their files read and parsed before.

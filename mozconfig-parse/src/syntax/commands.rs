@@ -11,11 +11,12 @@ use crate::syntax::lexer::{
     DELIMITER, DOUBLE_QUOTE, EXPANSION, Reserved, SINGLE_QUOTE, Token, continues_name, is,
     starts_name,
 };
+use crate::syntax::portability::Known;
 use crate::syntax::tree::{
     AndOr, Command, CommandKind, Connector, FunctionDefinition, HereDocument, List, Pipeline,
     Redirection, RedirectionOperator, RedirectionTarget, Word, WordPart, WordPartKind,
 };
-use crate::syntax::{Bashism, BashismKind, SyntaxErrorKind};
+use crate::syntax::{BashismKind, SyntaxErrorKind};
 
 /// How many bytes of a file there are for each command outside of others, comments included.
 const BYTES_OF_A_COMMAND: usize = 40;
@@ -59,15 +60,13 @@ impl Parser<'_, '_> {
             if self.recovering {
                 self.recover();
             }
-            match self.peek() {
-                Token::End => break,
-                Token::Newline => {
-                    self.take_newline();
-                    continue;
-                }
-                _ => {}
+            self.skip_newlines();
+            if self.peek() == Token::End {
+                break;
             }
-            if let Some((closer, closer_end)) = self.closer() {
+            if (self.token != Token::Word || self.may_be_reserved())
+                && let Some((closer, closer_end)) = self.closer()
+            {
                 if self.wanted.contains(closer) {
                     break;
                 }
@@ -96,7 +95,18 @@ impl Parser<'_, '_> {
     }
 
     /// What must stand between two commands; whether it is `&`.
+    #[inline]
     fn separator(&mut self) -> bool {
+        if self.byte(self.position) == Some(b'\n') {
+            // Most commands end so.
+            self.take_newline();
+            return false;
+        }
+        self.other_separator()
+    }
+
+    /// The same where something else than a newline stands at the position.
+    fn other_separator(&mut self) -> bool {
         match self.peek() {
             Token::Semicolon => self.take_operator(1),
             Token::Ampersand => {
@@ -231,7 +241,7 @@ impl Parser<'_, '_> {
     fn simple_command(&mut self, command: &mut Command) -> Option<()> {
         let start = self.position;
         self.remarkable = false;
-        let mut declares = false;
+        let mut known = None;
         // A new command is a simple one.
         let CommandKind::Simple(simple) = &mut command.kind else { return None };
         while !self.recovering {
@@ -239,19 +249,11 @@ impl Parser<'_, '_> {
                 Token::Redirection => command.redirections.extend(self.redirection()),
                 Token::Word if simple.words.is_empty() => {
                     self.add_assignment_or_name(simple);
-                    let Some(word) = simple.words.first() else { continue };
-                    match literal_text(word).map(Text::as_bytes) {
-                        Some(b"export" | b"readonly" | b"local" | b"declare" | b"typeset") => {
-                            declares = true;
-                        }
-                        Some(b"source") => {
-                            let (kind, range) = (BashismKind::Source, word.range);
-                            self.state.bashisms.push(Bashism { kind, range });
-                        }
-                        _ => {}
-                    }
+                    let name = simple.words.first().and_then(literal_text);
+                    known = name.and_then(|name| Known::of(name.as_bytes()));
                 }
                 Token::Word => {
+                    let declares = known == Some(Known::Declaration);
                     let assigned = if declares { self.declared_word() } else { None };
                     match assigned {
                         Some(word) => simple.words.push(word),
@@ -278,7 +280,7 @@ impl Parser<'_, '_> {
                 _ => break,
             }
         }
-        self.note_simple(simple, &command.redirections);
+        self.note_simple(simple, known, &command.redirections);
         command.range = self.range_from(start);
         Some(())
     }

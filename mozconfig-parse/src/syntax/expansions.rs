@@ -27,7 +27,7 @@ impl Parser<'_, '_> {
             byte if starts_name(byte) => {
                 let (name, end) = self.name(next);
                 self.position = end;
-                self.remarkable |= is_set_by_bash(&name);
+                self.remarkable |= is_set_by_bash(name.as_bytes());
                 WordPartKind::Parameter(Parameter { name, operation: ParameterOperation::Value })
             }
             Some(b'0'..=b'9' | b'@' | b'*' | b'#' | b'?' | b'-' | b'$' | b'!') => {
@@ -233,7 +233,7 @@ impl Parser<'_, '_> {
             return WordPartKind::Parameter(Parameter { name: Text::default(), operation });
         }
         let parameter = self.braced_parameter(context, open);
-        self.remarkable |= is_set_by_bash(&parameter.name);
+        self.remarkable |= is_set_by_bash(parameter.name.as_bytes());
         if self.byte(self.position) == Some(b'}') {
             self.position += 1;
         } else {

@@ -79,6 +79,8 @@ const NAME_START: u16 = 128;
 pub(super) const NAME: u16 = 256;
 /// Begins a word that the grammar knows, or a line continuation before one.
 const RESERVED_START: u16 = 512;
+/// The same for the second byte.
+const RESERVED_SECOND: u16 = 2048;
 pub(super) const OPEN_BRACE: u16 = 1024;
 
 const CLASSES: [u16; 256] = {
@@ -103,6 +105,11 @@ const CLASSES: [u16; 256] = {
         {
             classes[byte] |= RESERVED_START;
         }
+        if let b'[' | b']' | b'\\' | b'a' | b'f' | b'h' | b'i' | b'l' | b'n' | b'o' | b's' | b'u' =
+            byte as u8
+        {
+            classes[byte] |= RESERVED_SECOND;
+        }
         byte += 1;
     }
     classes
@@ -112,6 +119,22 @@ const CLASSES: [u16; 256] = {
 #[inline]
 pub(super) fn is(byte: u8, classes: u16) -> bool {
     CLASSES[byte as usize] & classes != 0
+}
+
+/// Where the first byte stands that is wanted.
+#[inline]
+pub(super) fn first(bytes: &[u8], is_wanted: impl Fn(u8) -> bool) -> Option<usize> {
+    // Eight bytes at a time: whether there is another byte is asked once for all of them.
+    let (eights, rest) = bytes.as_chunks::<8>();
+    for (index, eight) in eights.iter().enumerate() {
+        for (within, &byte) in eight.iter().enumerate() {
+            if is_wanted(byte) {
+                return Some(8 * index + within);
+            }
+        }
+    }
+    let within = rest.iter().position(|&byte| is_wanted(byte))?;
+    Some(8 * eights.len() + within)
 }
 
 /// Whether a variable's name may start with this byte.
@@ -129,13 +152,20 @@ impl Parser<'_, '_> {
     #[inline]
     pub(super) fn run(&self, at: usize, classes: u16) -> usize {
         let rest = self.bytes.get(at..).unwrap_or_default();
-        rest.iter().position(|&byte| is(byte, classes)).map_or(self.bytes.len(), |run| at + run)
+        first(rest, |byte| is(byte, classes)).map_or(self.bytes.len(), |run| at + run)
     }
 
     /// The first newline from `at`, or the end of the text.
     pub(super) fn line_end(&self, at: usize) -> usize {
-        let rest = self.text.get(at..).unwrap_or_default();
-        rest.find('\n').map_or(self.bytes.len(), |line| at + line)
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        // Whether there is one among sixteen bytes is asked about as fast as for one of them.
+        let is_here = |byte: u8| u8::from(byte == b'\n');
+        let is_without =
+            |sixteen: &&[u8; 16]| sixteen.iter().fold(0, |any, &byte| any | is_here(byte)) == 0;
+        let without = rest.as_chunks::<16>().0.iter().take_while(is_without);
+        let skipped = 16 * without.count();
+        let rest = rest.get(skipped..).unwrap_or_default();
+        at + skipped + rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len())
     }
 
     /// Skips blanks, line continuations and a comment, to the start of the next token.
@@ -156,26 +186,31 @@ impl Parser<'_, '_> {
     /// What the next token is; the position is brought to its start.
     #[inline]
     pub(super) fn peek(&mut self) -> Token {
-        if self.token_at != self.position {
-            self.skip_blanks();
-            self.token_at = self.position;
-            self.token = self.token_here();
-        }
+        if self.token_at == self.position { self.token } else { self.look() }
+    }
+
+    /// The same where the parser has not looked yet.
+    fn look(&mut self) -> Token {
+        self.skip_blanks();
+        self.token_at = self.position;
+        self.token = match self.byte(self.position) {
+            None => Token::End,
+            Some(b'\n') => Token::Newline,
+            Some(byte) if is(byte, DELIMITER) || byte.is_ascii_digit() => {
+                self.unusual_token(self.position, byte)
+            }
+            Some(_) => Token::Word,
+        };
         self.token
     }
 
-    /// The token that starts at the position.
-    fn token_here(&self) -> Token {
-        let at = self.position;
-        let Some(byte) = self.byte(at) else { return Token::End };
-        if !is(byte, DELIMITER) {
-            return match byte {
-                b'0'..=b'9' if self.descriptor_end(at).is_some() => Token::Redirection,
-                _ => Token::Word,
+    /// The token that starts at `at` with this byte, an operator's or a digit.
+    fn unusual_token(&self, at: usize, byte: u8) -> Token {
+        if byte.is_ascii_digit() {
+            return match self.descriptor_end(at) {
+                Some(_) => Token::Redirection,
+                None => Token::Word,
             };
-        }
-        if byte == b'\n' {
-            return Token::Newline;
         }
         let next = self.byte(self.skip(at + 1));
         match (byte, next) {
@@ -226,8 +261,13 @@ impl Parser<'_, '_> {
     }
 
     /// Goes past newlines, with blanks and comments.
+    #[inline]
     pub(super) fn skip_newlines(&mut self) {
-        while self.peek() == Token::Newline {
+        loop {
+            self.skip_blanks();
+            if self.byte(self.position) != Some(b'\n') {
+                break;
+            }
             self.take_newline();
         }
     }
@@ -236,8 +276,16 @@ impl Parser<'_, '_> {
     /// whether the word may be reserved here is for the caller to know.
     #[inline]
     pub(super) fn reserved(&mut self) -> Option<(Reserved, usize)> {
-        let byte = self.byte(self.position)?;
-        if is(byte, RESERVED_START) { self.seen_reserved() } else { None }
+        if self.may_be_reserved() { self.seen_reserved() } else { None }
+    }
+
+    /// Whether a reserved word starts like what stands at the position.
+    #[inline]
+    pub(super) fn may_be_reserved(&self) -> bool {
+        let Some(&[one, two]) = self.bytes.get(self.position..self.position + 2) else {
+            return self.byte(self.position).is_some();
+        };
+        is(one, RESERVED_START) && is(two, RESERVED_SECOND | DELIMITER)
     }
 
     #[inline(never)]
@@ -311,8 +359,7 @@ impl Parser<'_, '_> {
     #[inline]
     pub(super) fn closer(&mut self) -> Option<(Closer, usize)> {
         let token = self.peek();
-        let is_ordinary = token == Token::Word
-            && !self.byte(self.position).is_some_and(|byte| is(byte, RESERVED_START));
+        let is_ordinary = token == Token::Word && !self.may_be_reserved();
         if is_ordinary { None } else { self.closer_of(token) }
     }
 

@@ -11,8 +11,34 @@ use crate::syntax::tree::{
 };
 use crate::syntax::{Bashism, BashismKind};
 
-/// The commands that print their arguments by `echo`: it, and the loader's own functions.
-const ECHOING: [&[u8]; 4] = [b"echo", b"ac_add_options", b"mk_add_options", b"ac_add_app_options"];
+/// The commands of which more is looked at than how they are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    /// `export` and its like, which take assignments as arguments.
+    Declaration,
+    /// The loader's own functions, which print their arguments by `echo`.
+    Adding,
+    Echo,
+    Printf,
+    Set,
+    Source,
+    Test,
+}
+
+impl Known {
+    pub(super) fn of(name: &[u8]) -> Option<Self> {
+        Some(match name {
+            b"export" | b"readonly" | b"local" | b"declare" | b"typeset" => Self::Declaration,
+            b"ac_add_options" | b"mk_add_options" | b"ac_add_app_options" => Self::Adding,
+            b"echo" => Self::Echo,
+            b"printf" => Self::Printf,
+            b"set" => Self::Set,
+            b"source" => Self::Source,
+            b"[" | b"test" => Self::Test,
+            _ => return None,
+        })
+    }
+}
 
 /// What an assignment before these does is not the same in all shells.
 const SPECIAL: [&[u8]; 9] =
@@ -27,45 +53,69 @@ impl Parser<'_, '_> {
     /// Most commands are not worth a second look at all their words: the parser is `remarkable`
     /// where it has read a brace, a backslash, arithmetic, a `$` that stands for itself or a
     /// variable of bash's.
-    pub(super) fn note_simple(&mut self, command: &SimpleCommand, redirections: &[Redirection]) {
-        let name = command.words.first().and_then(literal_text).map(Text::as_bytes);
+    pub(super) fn note_simple(
+        &mut self,
+        command: &SimpleCommand,
+        known: Option<Known>,
+        redirections: &[Redirection],
+    ) {
         if self.remarkable {
             self.note_remarkable(command);
         }
-        for assignment in &command.assignments {
-            if name.is_some_and(|name| SPECIAL.contains(&name)) {
-                self.note(BashismKind::AssignmentBeforeSpecial, assignment.range);
-            }
+        if !command.assignments.is_empty() && !command.words.is_empty() {
+            self.note_assignments(command);
         }
         for redirection in redirections {
             self.note_output_and_error(redirection);
         }
-        let Some(name) = name else { return };
-        let arguments = &command.words[1..];
-        match name {
-            b"[" | b"test" => self.note_test(arguments),
-            b"set" => {
+        if let Some(known) = known {
+            self.note_known(known, command);
+        }
+    }
+
+    /// Notes assignments before a special built-in.
+    fn note_assignments(&mut self, command: &SimpleCommand) {
+        let name = command.words.first().and_then(literal_text).map(Text::as_bytes);
+        if name.is_some_and(|name| SPECIAL.contains(&name)) {
+            for assignment in &command.assignments {
+                self.note(BashismKind::AssignmentBeforeSpecial, assignment.range);
+            }
+        }
+    }
+
+    /// Notes what only some shells make of a command that is known.
+    fn note_known(&mut self, known: Known, command: &SimpleCommand) {
+        let Some((name, arguments)) = command.words.split_first() else { return };
+        match known {
+            Known::Declaration => {}
+            Known::Source => self.note(BashismKind::Source, name.range),
+            Known::Test => self.note_test(arguments),
+            Known::Set => {
                 for argument in arguments {
                     if literal(argument) == Some("pipefail") {
                         self.note(BashismKind::Pipefail, argument.range);
                     }
                 }
             }
-            b"printf" => {
+            Known::Printf => {
                 if let Some(argument) = arguments.first().filter(|it| literal(it) == Some("-v")) {
                     self.note(BashismKind::PrintfVariable, argument.range);
                 }
             }
-            _ => {}
+            Known::Adding | Known::Echo => self.note_echoed(known, arguments),
         }
-        if self.remarkable && ECHOING.contains(&name) {
+    }
+
+    /// Notes what `echo` of some shells makes of its arguments.
+    fn note_echoed(&mut self, known: Known, arguments: &[Word]) {
+        if self.remarkable {
             for argument in arguments {
                 if has_echo_escape(argument) {
                     self.note(BashismKind::EchoEscape, argument.range);
                 }
             }
         }
-        if name == b"echo"
+        if known == Known::Echo
             && let Some(argument) = arguments.first()
             && matches!(literal(argument), Some("-e" | "-E" | "-ne" | "-en"))
         {
@@ -136,7 +186,7 @@ impl Parser<'_, '_> {
                         self.note(BashismKind::Power, part.range);
                     }
                 }
-                WordPartKind::Parameter(parameter) if is_set_by_bash(&parameter.name) => {
+                WordPartKind::Parameter(parameter) if is_set_by_bash(parameter.name.as_bytes()) => {
                     self.note(BashismKind::OwnVariable, part.range);
                 }
                 _ => {}
@@ -178,20 +228,12 @@ impl Parser<'_, '_> {
 }
 
 /// Whether bash sets a variable of this name by itself. (`HOSTNAME` is often exported as well.)
-pub(super) fn is_set_by_bash(name: &str) -> bool {
-    matches!(
-        name,
-        "RANDOM"
-            | "UID"
-            | "EUID"
-            | "SECONDS"
-            | "OSTYPE"
-            | "HOSTTYPE"
-            | "MACHTYPE"
-            | "PIPESTATUS"
-            | "FUNCNAME"
-    ) || name.starts_with("BASH_")
-        || name == "BASH"
+pub(super) fn is_set_by_bash(name: &[u8]) -> bool {
+    match name {
+        b"RANDOM" | b"UID" | b"EUID" | b"SECONDS" | b"OSTYPE" | b"HOSTTYPE" | b"MACHTYPE"
+        | b"PIPESTATUS" | b"FUNCNAME" | b"BASH" => true,
+        _ => name.starts_with(b"BASH_"),
+    }
 }
 
 /// Whether a word holds a backslash that `echo` of some shells takes for more than itself.

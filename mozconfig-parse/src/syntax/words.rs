@@ -10,7 +10,7 @@ use crate::syntax::Text;
 use crate::syntax::cursor::Parser;
 use crate::syntax::lexer::{
     CLOSE_BRACE, COLON, DELIMITER, DOUBLE_QUOTE, EXPANSION, NAME, OPEN_BRACE, PARENTHESIS,
-    SINGLE_QUOTE, continues_name, is, starts_name,
+    SINGLE_QUOTE, continues_name, first, is, starts_name,
 };
 use crate::syntax::tree::{Assignment, SimpleCommand, Word, WordPart, WordPartKind};
 use crate::syntax::{BashismKind, Couple, Few};
@@ -236,8 +236,7 @@ impl Parser<'_, '_> {
         if starts_name(self.byte(start)) {
             at = self.name_run(start);
             if let Some(found) = self.assignment_after(at) {
-                let assignment = self.assignment(found);
-                command.assignments.push(assignment);
+                command.assignments.push(self.assignment(found));
                 return;
             }
         }
@@ -356,6 +355,11 @@ impl Parser<'_, '_> {
     /// `"…"`, with the position at the opening quote.
     fn double_quoted(&mut self) -> WordPartKind {
         let start = self.position;
+        let end = self.run(start + 1, Context::DoubleQuotes.special());
+        if self.byte(end) == Some(b'"') {
+            self.position = end + 1;
+            return WordPartKind::DoubleQuoted(self.plain(start + 1, end));
+        }
         self.position += 1;
         let parts = self.parts(Context::DoubleQuotes);
         if self.byte(self.position) == Some(b'"') {
@@ -364,6 +368,15 @@ impl Parser<'_, '_> {
             self.swallowed_by("\"", "\"", start, start + 1);
         }
         WordPartKind::DoubleQuoted(self.finish_parts(parts).into_vec())
+    }
+
+    /// Ordinary text that stands at `start..end` and is all that there is.
+    fn plain(&self, start: usize, end: usize) -> Vec<WordPart> {
+        if start == end {
+            return Vec::new();
+        }
+        let kind = WordPartKind::Literal(self.piece(start, end));
+        vec![WordPart { kind, range: self.range(start, end) }]
     }
 
     /// `$'…'`, with the position at the `$` and the quote at `quote`.
@@ -437,7 +450,7 @@ impl Parser<'_, '_> {
     /// The end of the name at `at` as far as it stands on one line.
     fn name_run(&self, at: usize) -> usize {
         let rest = self.bytes.get(at..).unwrap_or_default();
-        rest.iter().position(|&byte| !is(byte, NAME)).map_or(self.bytes.len(), |name| at + name)
+        first(rest, |byte| !is(byte, NAME)).map_or(self.bytes.len(), |name| at + name)
     }
 
     /// The end of the name at `at`; `at` itself when there is none.

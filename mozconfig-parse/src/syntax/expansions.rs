@@ -7,12 +7,13 @@ use crate::source::ByteRange;
 use crate::syntax::Text;
 use crate::syntax::cursor::{Closer, Offsets, Parser, Piece, Wanted};
 use crate::syntax::lexer::starts_name;
+use crate::syntax::parts::Parts;
 use crate::syntax::portability::is_set_by_bash;
 use crate::syntax::tree::{
     Command, CommandKind, List, Parameter, ParameterOperation, RedirectionOperator, Substitution,
     Substring, Word, WordPartKind,
 };
-use crate::syntax::words::{Context, Parts};
+use crate::syntax::words::Context;
 use crate::syntax::{BashismKind, SyntaxErrorKind};
 
 impl Parser<'_, '_> {

@@ -3,6 +3,7 @@
 //! Parsing does no I/O and never fails: [`parse`] gives a tree and the list of errors, always to
 //! the end of the text, and every node has its byte range.
 
+mod assignments;
 mod commands;
 mod compound;
 mod cursor;
@@ -11,6 +12,7 @@ mod expansions;
 mod few;
 mod here_document;
 mod lexer;
+mod parts;
 mod portability;
 mod text;
 pub mod tree;

@@ -1,18 +1,17 @@
-//! Words: literal text, quotes, tildes.
+//! Words: literal text, quotes, tildes, names.
 //!
 //! One loop reads text in every context, quoted or not; what differs is which bytes end a stretch
 //! of ordinary text. Nothing is expanded or split here, and what follows a `$` is read in
 //! `expansions.rs`.
 
-use std::ops::Range;
-
 use crate::syntax::Text;
 use crate::syntax::cursor::Parser;
 use crate::syntax::lexer::{
     CLOSE_BRACE, COLON, DELIMITER, DOUBLE_QUOTE, EXPANSION, NAME, OPEN_BRACE, PARENTHESIS,
-    SINGLE_QUOTE, continues_name, first, is, starts_name,
+    SINGLE_QUOTE, continues_name, first, is,
 };
-use crate::syntax::tree::{Assignment, SimpleCommand, Word, WordPart, WordPartKind};
+use crate::syntax::parts::Parts;
+use crate::syntax::tree::{Word, WordPart, WordPartKind};
 use crate::syntax::{BashismKind, Couple, Few};
 
 /// Where text stands, which decides what is special in it and what ends it.
@@ -85,115 +84,7 @@ impl Context {
     }
 }
 
-/// The parts of a word while it is read; neighbouring literal text grows together.
-pub(super) struct Parts {
-    finished: Few<WordPart>,
-    /// The literal text that is not finished: from where to where it stands, which is nothing where
-    /// there is none.
-    literal: Range<usize>,
-    /// What of it is to be told, where that is not simply what stands there.
-    joined: String,
-    /// Where the word starts, and where what was read of it ends.
-    start: usize,
-    end: usize,
-}
-
-impl Parts {
-    pub(super) fn new(start: usize) -> Self {
-        Self { finished: Few::None, literal: 0..0, joined: String::new(), start, end: start }
-    }
-}
-
-/// What stands before the value of an assignment.
-#[derive(Clone, Copy)]
-struct AssignmentStart {
-    name_end: usize,
-    /// Whether it is `+=`.
-    append: bool,
-    value_start: usize,
-    /// Whether line continuations may stand in it.
-    folded: bool,
-}
-
 impl Parser<'_, '_> {
-    /// Adds literal text that stands at `start..end`.
-    pub(super) fn add_literal(&self, parts: &mut Parts, start: usize, end: usize) {
-        if parts.literal.is_empty() {
-            if parts.finished.is_empty() {
-                parts.start = start;
-            }
-            parts.literal = start..end;
-            parts.end = end;
-        } else if parts.literal.end == start && parts.joined.is_empty() {
-            parts.literal.end = end;
-            parts.end = end;
-        } else {
-            self.add_joined(parts, self.slice(start, end), start, end);
-        }
-    }
-
-    /// Adds literal text for what stands at `start..end`.
-    fn add_joined(&self, parts: &mut Parts, text: &str, start: usize, end: usize) {
-        let stands_there = text.len() == end - start;
-        if parts.literal.is_empty() {
-            if parts.finished.is_empty() {
-                parts.start = start;
-            }
-            parts.literal = start..end;
-        } else {
-            if parts.joined.is_empty() {
-                parts.joined.push_str(self.slice(parts.literal.start, parts.literal.end));
-            }
-            parts.literal.end = end;
-        }
-        if !stands_there || !parts.joined.is_empty() {
-            parts.joined.push_str(text);
-        }
-        parts.end = end;
-    }
-
-    /// Adds a part that stands at `start..end`.
-    pub(super) fn add_part(&self, parts: &mut Parts, kind: WordPartKind, start: usize, end: usize) {
-        self.end_literal(parts);
-        if parts.finished.is_empty() {
-            parts.start = start;
-        }
-        parts.finished.push(WordPart { kind, range: self.range(start, end) });
-        parts.end = end;
-    }
-
-    #[inline]
-    fn end_literal(&self, parts: &mut Parts) {
-        if !parts.literal.is_empty() {
-            self.add_finished_literal(parts);
-        }
-    }
-
-    fn add_finished_literal(&self, parts: &mut Parts) {
-        let Range { start, end } = std::mem::take(&mut parts.literal);
-        let text = if parts.joined.is_empty() {
-            self.piece(start, end)
-        } else {
-            Text::from(std::mem::take(&mut parts.joined))
-        };
-        let range = self.range(start, end);
-        parts.finished.push(WordPart { kind: WordPartKind::Literal(text), range });
-    }
-
-    /// The parts as they stand in quotes.
-    pub(super) fn finish_parts(&self, mut parts: Parts) -> Few<WordPart> {
-        self.end_literal(&mut parts);
-        parts.finished
-    }
-
-    /// The parts as a word, which is the last that was read.
-    pub(super) fn finish_word(&mut self, parts: Parts) -> Word {
-        let (start, end) = (parts.start, parts.end);
-        self.last_end = end;
-        self.closer_may_follow = false;
-        Word { parts: self.finish_parts(parts), range: self.range(start, end) }
-    }
-
     /// The word at the position.
     pub(super) fn word(&mut self) -> Word {
         let mut word = Word::default();
@@ -203,7 +94,7 @@ impl Parser<'_, '_> {
 
     /// The word at the position, of which all before `at` is known to be ordinary.
     #[inline]
-    fn word_into(&mut self, word: &mut Word, at: usize) {
+    pub(super) fn word_into(&mut self, word: &mut Word, at: usize) {
         let start = self.position;
         let end = self.run(at, Context::Word.special());
         let is_plain = end > start
@@ -227,20 +118,6 @@ impl Parser<'_, '_> {
     pub(super) fn add_word(&mut self, words: &mut Couple<Word>) {
         let word = words.emplace();
         self.word_into(word, self.position);
-    }
-
-    /// Adds the assignment at the position, or the word that is the name of a command.
-    pub(super) fn add_assignment_or_name(&mut self, command: &mut SimpleCommand) {
-        let start = self.position;
-        let mut at = start;
-        if starts_name(self.byte(start)) {
-            at = self.name_run(start);
-            if let Some(found) = self.assignment_after(at) {
-                command.assignments.push(self.assignment(found));
-                return;
-            }
-        }
-        self.word_into(command.words.emplace(), at);
     }
 
     /// Text from the position to the end that the context sets.
@@ -305,7 +182,7 @@ impl Parser<'_, '_> {
                 }
                 b'<' | b'>'
                     if context == Context::Word
-                        && parts.end == parts.start
+                        && parts.has_nothing()
                         && self.byte(self.skip(end + 1)) == Some(b'(') =>
                 {
                     let kind = self.process_substitution();
@@ -405,7 +282,7 @@ impl Parser<'_, '_> {
     }
 
     /// A tilde-prefix, if the position is at one.
-    fn tilde(&mut self, context: Context, parts: &mut Parts) {
+    pub(super) fn tilde(&mut self, context: Context, parts: &mut Parts) {
         let start = self.skip(self.position);
         if self.byte(start) != Some(b'~') {
             return;
@@ -448,13 +325,13 @@ impl Parser<'_, '_> {
     }
 
     /// The end of the name at `at` as far as it stands on one line.
-    fn name_run(&self, at: usize) -> usize {
+    pub(super) fn name_run(&self, at: usize) -> usize {
         let rest = self.bytes.get(at..).unwrap_or_default();
         first(rest, |byte| !is(byte, NAME)).map_or(self.bytes.len(), |name| at + name)
     }
 
     /// The end of the name at `at`; `at` itself when there is none.
-    fn name_end(&self, at: usize) -> usize {
+    pub(super) fn name_end(&self, at: usize) -> usize {
         let mut end = at;
         loop {
             end = self.name_run(end);
@@ -474,122 +351,5 @@ impl Parser<'_, '_> {
         }
         let end = self.name_end(at);
         (self.unfolded(at, end), end)
-    }
-
-    /// What stands before the value of an assignment, if the position is at one.
-    fn assignment_start(&self) -> Option<AssignmentStart> {
-        if !starts_name(self.byte(self.position)) {
-            return None;
-        }
-        self.assignment_after(self.name_run(self.position))
-    }
-
-    /// The same, with a name at the position that ends, or goes on in the next line, at `name_end`.
-    #[inline]
-    fn assignment_after(&self, name_end: usize) -> Option<AssignmentStart> {
-        match self.byte(name_end) {
-            Some(b'=') => {
-                let value_start = name_end + 1;
-                Some(AssignmentStart { name_end, append: false, value_start, folded: false })
-            }
-            Some(b'+' | b'\\') => self.unusual_assignment(),
-            _ => None,
-        }
-    }
-
-    /// An assignment with `+=` or line continuations.
-    #[cold]
-    fn unusual_assignment(&self) -> Option<AssignmentStart> {
-        let name_end = self.name_end(self.position);
-        let mut at = self.skip(name_end);
-        let append = self.byte(at) == Some(b'+');
-        if append {
-            at = self.skip(at + 1);
-        }
-        let value_start = at + 1;
-        let found = AssignmentStart { name_end, append, value_start, folded: true };
-        (self.byte(at) == Some(b'=')).then_some(found)
-    }
-
-    /// The assignment at the position.
-    fn assignment(&mut self, found: AssignmentStart) -> Assignment {
-        let AssignmentStart { name_end, append, value_start, folded } = found;
-        let start = self.position;
-        let name =
-            if folded { self.unfolded(start, name_end) } else { self.piece(start, name_end) };
-        let name_range = self.range(start, name_end);
-        self.position = value_start;
-        let mut parts = Parts::new(value_start);
-        if self.byte(value_start) == Some(b'(') {
-            self.array(start, &mut parts);
-        } else {
-            self.tilde(Context::Value, &mut parts);
-            self.parts_into(Context::Value, &mut parts);
-        }
-        let value = self.finish_word(parts);
-        if append {
-            self.bashism(BashismKind::AppendAssignment, start, value_start);
-        }
-        Assignment { name, name_range, append, value, range: self.range_from(start) }
-    }
-
-    /// A word that looks like an assignment after `export` and its like, where the value's tildes
-    /// count; `None` when it does not look so.
-    pub(super) fn declared_word(&mut self) -> Option<Word> {
-        let AssignmentStart { append, value_start, folded, .. } = self.assignment_start()?;
-        let start = self.position;
-        let mut parts = Parts::new(start);
-        if folded {
-            let text = self.unfolded(start, value_start);
-            self.add_joined(&mut parts, &text, start, value_start);
-        } else {
-            self.add_literal(&mut parts, start, value_start);
-        }
-        self.position = value_start;
-        if self.byte(value_start) == Some(b'(') {
-            self.array(start, &mut parts);
-        } else {
-            self.tilde(Context::Value, &mut parts);
-            self.parts_into(Context::Value, &mut parts);
-        }
-        if append {
-            self.bashism(BashismKind::AppendAssignment, start, value_start);
-        }
-        Some(self.finish_word(parts))
-    }
-
-    /// bash's `(a b c)` as the value of an assignment that starts at `start`: kept as its text.
-    #[cold]
-    fn array(&mut self, start: usize, parts: &mut Parts) {
-        use crate::syntax::lexer::Token;
-
-        let open = self.position;
-        let mut closed = false;
-        self.remarkable = true;
-        if !self.enter(open, open + 1) {
-            return;
-        }
-        self.position += 1;
-        loop {
-            match self.peek() {
-                Token::Word => {
-                    self.word();
-                }
-                Token::Newline => self.take_newline(),
-                Token::Close => {
-                    self.position += 1;
-                    closed = true;
-                    break;
-                }
-                _ => break,
-            }
-        }
-        self.leave();
-        if !closed {
-            self.unclosed("(", ")", open, open + 1);
-        }
-        let end = self.position;
-        self.add_literal(parts, open, end);
-        self.bashism(BashismKind::Array, start, end);
     }
 }

@@ -7,6 +7,7 @@
 //!
 //! Nothing is written here: what comes of it are [`Change`]s.
 
+mod candidates;
 mod case;
 mod key;
 mod lines;

@@ -4,19 +4,26 @@
 //! in `drift`, what is allowed in `allow`, and the telling in [`crate::rules`] and `findings`. It
 //! prints nothing, runs nothing and looks at no clock.
 
+mod error;
+mod questions;
+
 use std::collections::BTreeSet;
-use std::fmt;
 
 use mozconfig_parse::assume::Assumptions;
 use mozconfig_parse::evaluate::ParsedFiles;
 use mozconfig_parse::settings::World;
 use mozconfig_parse::source::{ByteRange, FileId, FileSystem, Mounted, Sources, Span, TreePath};
 
+pub use error::CheckError;
 /// A pattern for names of platforms: `Glob::new("linux*")?.compile_matcher()`.
 pub use globset::{Glob, GlobMatcher};
 
+pub(crate) use questions::{ask_for_what_is_there, variants};
+
+use questions::ask_about_what_is_asked;
+
 use crate::allow::{Compared, Judge, PairNames, Usage};
-use crate::asked::{Asked, Assumable, Unasked};
+use crate::asked::Asked;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::drift::compare;
 use crate::findings::{self, PairFindings};
@@ -27,8 +34,7 @@ use crate::prepare::{Prepared, assumptions, prepare};
 use crate::report::{Report, Summary};
 use crate::rules::{self, Check, RULES};
 use crate::run::{Evaluated, Pair, Run};
-use crate::suggest;
-use crate::tree::{self, Platform, Product, SeveralWhitelists};
+use crate::tree::{self, Platform, Product};
 use crate::whitelist::date::Date;
 use crate::whitelist::read;
 use crate::whitelist::schema::Whitelist;
@@ -77,79 +83,6 @@ impl Options {
         Self { topsrcdir: topsrcdir.into(), ..Self::default() }
     }
 }
-
-/// Why a check could not be made at all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum CheckError {
-    /// Several whitelists, of which none was named.
-    SeveralWhitelists(SeveralWhitelists),
-    /// The tree has no folder of mozconfigs.
-    NoMozconfigs,
-    /// A variant was asked for that nothing is compared with.
-    UnknownVariant {
-        /// The name.
-        name: String,
-        /// Whether it is the one that others are compared with.
-        is_base: bool,
-        /// The way out.
-        help: String,
-    },
-    /// A platform was asked for that is not there.
-    UnknownPlatform {
-        /// The name or glob.
-        name: String,
-        /// The way out.
-        help: String,
-    },
-    /// Something is assumed whose name is probably misspelt.
-    UnknownAssumption {
-        /// The word for what is assumed.
-        kind: &'static str,
-        /// Its name.
-        name: String,
-        /// The way out.
-        help: String,
-    },
-}
-
-impl CheckError {
-    /// The way out, in words.
-    pub fn help(&self) -> Option<String> {
-        match self {
-            // Its text says what to do.
-            Self::SeveralWhitelists(_) => None,
-            Self::NoMozconfigs => Some(
-                "name the top source directory: the folder that holds `browser/config/mozconfigs`"
-                    .to_owned(),
-            ),
-            Self::UnknownVariant { help, .. }
-            | Self::UnknownPlatform { help, .. }
-            | Self::UnknownAssumption { help, .. } => Some(help.clone()),
-        }
-    }
-}
-
-impl fmt::Display for CheckError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::SeveralWhitelists(several) => several.fmt(f),
-            Self::NoMozconfigs => f.write_str("there is no `config/mozconfigs` in this tree"),
-            Self::UnknownVariant { name, is_base: true, .. } => {
-                write!(f, "`{name}` is the variant that others are compared with")
-            }
-            Self::UnknownVariant { name, .. } => {
-                write!(f, "there is no variant `{name}` that is compared")
-            }
-            Self::UnknownPlatform { name, .. } => write!(f, "there is no platform `{name}`"),
-            Self::UnknownAssumption { kind, name, .. } => {
-                write!(f, "no mozconfig asks about the {kind} `{name}`")
-            }
-        }
-    }
-}
-
-impl std::error::Error for CheckError {}
 
 /// Compares the mozconfigs of a source tree.
 ///
@@ -296,53 +229,6 @@ fn compare_tree(
     Ok(Examined { report, whitelist: prepared.whitelist, usage, compared, workings })
 }
 
-/// Refuses to compare what the tree does not have: a misspelt name must not pass for a clean check.
-pub(crate) fn ask_for_what_is_there(
-    products: &[Product],
-    options: &Options,
-) -> Result<(), CheckError> {
-    let against: BTreeSet<&str> = products
-        .iter()
-        .flat_map(|product| &product.comparisons)
-        .flat_map(|comparison| comparison.against.iter().map(String::as_str))
-        .collect();
-    let known = variants(products);
-    let unknown = options.variants.iter().find(|variant| !against.contains(variant.as_str()));
-    if let Some(variant) = unknown {
-        let help = suggest::help("variants", variant, against).unwrap_or_default();
-        let is_base = known.contains(variant);
-        return Err(CheckError::UnknownVariant { name: variant.clone(), is_base, help });
-    }
-    let platforms: BTreeSet<&str> = products
-        .iter()
-        .flat_map(|product| &product.platforms)
-        .map(|platform| platform.name.as_str())
-        .collect();
-    for glob in &options.platforms {
-        if !platforms.iter().any(|name| glob.is_match(name)) {
-            let name = glob.glob().glob().to_owned();
-            let help = suggest::help("platforms", &name, platforms).unwrap_or_default();
-            return Err(CheckError::UnknownPlatform { name, help });
-        }
-    }
-    Ok(())
-}
-
-/// Refuses to assume something about a misspelt name: what should be taken as known would be left open.
-fn ask_about_what_is_asked(asked: &Asked, assume: &Assumptions) -> Result<(), CheckError> {
-    let env = assume.env.keys().map(|name| (Assumable::Variable, name));
-    let commands = assume.commands.keys().map(|name| (Assumable::Command, name));
-    let files = assume.files.keys().map(|name| (Assumable::File, name));
-    for (kind, name) in env.chain(commands).chain(files) {
-        if let Some(Unasked { near: Some(near) }) = asked.is_unasked(kind, name) {
-            let (kind, name) = (kind.as_str(), name.clone());
-            let help = format!("did you mean `{near}`?");
-            return Err(CheckError::UnknownAssumption { kind, name, help });
-        }
-    }
-    Ok(())
-}
-
 /// What the whitelist says of products that the tree does not bear out.
 fn about_products(
     run: &mut Run<'_>,
@@ -413,16 +299,6 @@ fn have_the_same_errors(run: &mut Run<'_>, pair: &Pair) -> bool {
         files.filter(|&file| !parsed.get(sources, file).errors.is_empty()).collect()
     };
     broken(pair.base) == broken(pair.other)
-}
-
-/// The variants that are compared anywhere.
-pub(crate) fn variants(products: &[Product]) -> BTreeSet<String> {
-    products
-        .iter()
-        .flat_map(|product| &product.comparisons)
-        .flat_map(|comparison| std::iter::once(&comparison.base).chain(&comparison.against))
-        .cloned()
-        .collect()
 }
 
 fn compared(run: &Run<'_>, pair: &Pair) -> Compared {

@@ -28,12 +28,6 @@ Examples:
   mozconfig-lint carry --to release --write -- --enable-lto
       Gives release what nightly has, on every platform where they differ.";
 
-/// Carry a setting to the variants that lack it, by an edit that changes nothing else
-///
-/// The line that makes the setting moves to the nearest file that the variants include, or is copied to
-/// one variant, with its comments and conditions. The edit is shown as a patch; with `--write` it is
-/// made. Before either, every mozconfig that reads an edited file is evaluated again: unless the
-/// difference is gone and nothing else has changed anywhere, the edit is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 #[command(after_help = format!("{EXIT_CODES}\n\n{EXAMPLES}"))]
 pub(super) struct CarryOptions {

@@ -20,7 +20,6 @@ use crate::report::Report;
 use crate::whitelist::date::Date;
 use crate::whitelist::prune::prune;
 
-/// Compare the mozconfigs of a source tree; this is meant when no command is named
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 #[command(after_help = super::EXIT_CODES)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]

@@ -13,7 +13,6 @@ Examples:
   mozconfig-lint completions zsh > ~/.zfunc/_mozconfig-lint
   mozconfig-lint completions fish > ~/.config/fish/completions/mozconfig-lint.fish";
 
-/// Print the script by which a shell completes command lines
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct CompletionsOptions {

@@ -16,10 +16,6 @@ Exit codes:
   1  They differ.
   2  They cannot be compared, or not wholly: bad usage, an unreadable file, a broken mozconfig.";
 
-/// Show in what two mozconfigs differ, in every environment
-///
-/// The two are compared by what they do, as `check` does, but the whitelist takes nothing out and
-/// nothing is judged.
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct DiffOptions {

@@ -10,7 +10,7 @@ use super::check::AnalysisOptions;
 use super::values::Assumption;
 use super::workspace::{Workspace, assumptions};
 use super::{Failure, GlobalOptions, Outcome, Streams, subject};
-use crate::eval::{Answer, Request, eval};
+use crate::eval::{Answer, Request, examine};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -18,10 +18,6 @@ Exit codes:
   1  It does not: `error` says why, `output` what it printed, `span` where.
   2  It cannot be known: bad usage, an unreadable file, a command whose output nobody gave.";
 
-/// Evaluate one mozconfig in one environment, and print what the build system reads from it
-///
-/// The JSON has the form of `MozconfigLoader.read_mozconfig` of mozbuild. Nothing is run: what
-/// commands print has to be told.
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct EvalOptions {
@@ -89,7 +85,10 @@ pub(super) fn run(
     let mounts = &options.analysis.mounts;
     let workspace = Workspace::open(global.topsrcdir.as_deref(), None, true, mounts)?;
     let request = request(options, global, &workspace)?;
-    let answer = eval(&workspace.tree, &request).map_err(|error| {
+    let (answer, workings) = examine(&workspace.tree, &request);
+    // The command ends soon, and its memory goes back as a whole.
+    std::mem::forget(workings);
+    let answer = answer.map_err(|error| {
         let failure = Failure::new(error.message);
         match error.help {
             Some(help) => failure.with_help(help),
@@ -97,8 +96,9 @@ pub(super) fn run(
         }
     })?;
     // Fails only for maps whose keys are not strings, and there are none.
-    let text = serde_json::to_string_pretty(&answer).unwrap_or_default();
-    streams.answer(&format!("{}\n", ascii(&text)))?;
+    let mut text = ascii(serde_json::to_string_pretty(&answer).unwrap_or_default());
+    text.push('\n');
+    streams.answer(&text)?;
     Ok(match answer {
         Answer::Loaded(_) => Outcome::Clean,
         Answer::Failed(_) => Outcome::Findings,
@@ -136,7 +136,10 @@ fn request(
 }
 
 /// A JSON document in ASCII, which no terminal takes for anything else.
-fn ascii(document: &str) -> String {
+fn ascii(document: String) -> String {
+    if document.is_ascii() && !document.contains('\u{7f}') {
+        return document;
+    }
     let mut output = String::with_capacity(document.len());
     for character in document.chars() {
         if character.is_ascii() && character != '\u{7f}' {
@@ -179,6 +182,9 @@ mod tests {
 
     #[test]
     fn documents_are_ascii() {
-        assert_eq!(ascii("\"é\u{202e}😀\u{7f}\"\n"), "\"\\u00e9\\u202e\\ud83d\\ude00\\u007f\"\n");
+        assert_eq!(
+            ascii("\"é\u{202e}😀\u{7f}\"\n".to_owned()),
+            "\"\\u00e9\\u202e\\ud83d\\ude00\\u007f\"\n"
+        );
     }
 }

@@ -10,7 +10,6 @@ use super::{Failure, Outcome, Streams};
 use crate::rules::{self, RULES, Rule};
 use crate::suggest;
 
-/// Explain a rule, or list all of them
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 pub(super) struct ExplainOptions {
     /// The rule's id, as it stands in brackets behind `error` or `warning`.

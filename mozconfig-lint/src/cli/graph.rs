@@ -8,10 +8,6 @@ use super::workspace::{Workspace, assumptions};
 use super::{Failure, GlobalOptions, Outcome, Streams};
 use crate::graph::{self, Language, Target};
 
-/// Print the include graph of the tree, of a platform or of one mozconfig
-///
-/// What only one side of a comparison includes is set apart from what both do. For a picture:
-/// `mozconfig-lint graph linux64 | dot -Tsvg -o graph.svg`.
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 pub(super) struct GraphOptions {
     /// PLATFORM, PRODUCT or PRODUCT/PLATFORM; or a mozconfig: PLATFORM/VARIANT, or the path of a file.

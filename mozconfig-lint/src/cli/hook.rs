@@ -25,10 +25,6 @@ use crate::output::{RenderOptions, build_log};
 use crate::report::Verdict;
 use crate::whitelist::date::Date;
 
-/// Check a source tree as a step of a build: silent when clean, at once when nothing has changed
-///
-/// Writes a stamp when the check comes out clean, and leaves none when it does not. As long as every
-/// file that was read and every folder that was listed is as it was, the stamp stands for the check.
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 #[command(after_help = super::EXIT_CODES)]
 pub(super) struct HookOptions {

@@ -18,7 +18,6 @@ Examples:
   mozconfig-lint man whitelist add | man -l -
   mozconfig-lint man --dir ~/.local/share/man/man1";
 
-/// Print the manual page of a command
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ManOptions {

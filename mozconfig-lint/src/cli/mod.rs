@@ -8,6 +8,7 @@ mod carry;
 mod check;
 mod color;
 mod completions;
+mod deferred;
 mod diff;
 mod display;
 mod eval;
@@ -44,6 +45,7 @@ use crate::suggest;
 use carry::CarryOptions;
 use check::CheckOptions;
 use completions::CompletionsOptions;
+use deferred::Deferred;
 use diff::DiffOptions;
 use eval::EvalOptions;
 use explain::ExplainOptions;
@@ -110,17 +112,45 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Check(CheckOptions),
-    Hook(HookOptions),
-    Carry(CarryOptions),
-    Show(ShowOptions),
-    Diff(DiffOptions),
-    Graph(GraphOptions),
-    Eval(EvalOptions),
-    Explain(ExplainOptions),
+    /// Compare the mozconfigs of a source tree; this is meant when no command is named
+    Check(Deferred<CheckOptions>),
+    /// Check a source tree as a step of a build: silent when clean, at once when nothing has changed
+    ///
+    /// Writes a stamp when the check comes out clean, and leaves none when it does not. As long as every
+    /// file that was read and every folder that was listed is as it was, the stamp stands for the check.
+    Hook(Deferred<HookOptions>),
+    /// Carry a setting to the variants that lack it, by an edit that changes nothing else
+    ///
+    /// The line that makes the setting moves to the nearest file that the variants include, or is copied to
+    /// one variant, with its comments and conditions. The edit is shown as a patch; with `--write` it is
+    /// made. Before either, every mozconfig that reads an edited file is evaluated again: unless the
+    /// difference is gone and nothing else has changed anywhere, the edit is refused.
+    Carry(Deferred<CarryOptions>),
+    /// Show what one mozconfig comes to: its settings, their conditions, and where they are made
+    Show(Deferred<ShowOptions>),
+    /// Show in what two mozconfigs differ, in every environment
+    ///
+    /// The two are compared by what they do, as `check` does, but the whitelist takes nothing out and
+    /// nothing is judged.
+    Diff(Deferred<DiffOptions>),
+    /// Print the include graph of the tree, of a platform or of one mozconfig
+    ///
+    /// What only one side of a comparison includes is set apart from what both do. For a picture:
+    /// `mozconfig-lint graph linux64 | dot -Tsvg -o graph.svg`.
+    Graph(Deferred<GraphOptions>),
+    /// Evaluate one mozconfig in one environment, and print what the build system reads from it
+    ///
+    /// The JSON has the form of `MozconfigLoader.read_mozconfig` of mozbuild. Nothing is run: what
+    /// commands print has to be told.
+    Eval(Deferred<EvalOptions>),
+    /// Explain a rule, or list all of them
+    Explain(Deferred<ExplainOptions>),
+    /// Keep the whitelist: add entries, list them, remove what excuses nothing, import Mozilla's list
     Whitelist(WhitelistOptions),
-    Completions(CompletionsOptions),
-    Man(ManOptions),
+    /// Print the script by which a shell completes command lines
+    Completions(Deferred<CompletionsOptions>),
+    /// Print the manual page of a command
+    Man(Deferred<ManOptions>),
 }
 
 /// Options of every command.
@@ -172,19 +202,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
     streams.choose_color(global.color);
     let outcome = match command {
         None => check::run(&check, &global, streams),
-        Some(Command::Check(options)) => check::run(&options, &global, streams),
-        Some(Command::Hook(options)) => hook::run(&options, &global, streams),
-        Some(Command::Carry(options)) => carry::run(&options, &global, streams),
-        Some(Command::Show(options)) => show::run(&options, &global, streams),
-        Some(Command::Diff(options)) => diff::run(&options, &global, streams),
-        Some(Command::Graph(options)) => graph::run(&options, &global, streams),
-        Some(Command::Eval(options)) => eval::run(&options, &global, streams),
-        Some(Command::Explain(options)) => explain::run(&options, streams),
+        Some(Command::Check(Deferred(options))) => check::run(&options, &global, streams),
+        Some(Command::Hook(Deferred(options))) => hook::run(&options, &global, streams),
+        Some(Command::Carry(Deferred(options))) => carry::run(&options, &global, streams),
+        Some(Command::Show(Deferred(options))) => show::run(&options, &global, streams),
+        Some(Command::Diff(Deferred(options))) => diff::run(&options, &global, streams),
+        Some(Command::Graph(Deferred(options))) => graph::run(&options, &global, streams),
+        Some(Command::Eval(Deferred(options))) => eval::run(&options, &global, streams),
+        Some(Command::Explain(Deferred(options))) => explain::run(&options, streams),
         Some(Command::Whitelist(options)) => whitelist::run(&options, &global, streams),
-        Some(Command::Completions(options)) => {
+        Some(Command::Completions(Deferred(options))) => {
             completions::run(&options, &Arguments::command(), streams)
         }
-        Some(Command::Man(options)) => man::run(&options, Arguments::command(), streams),
+        Some(Command::Man(Deferred(options))) => man::run(&options, Arguments::command(), streams),
     };
     outcome.unwrap_or_else(|failure| {
         streams.complain(&failure);

@@ -8,7 +8,6 @@ use super::workspace::{Workspace, assumptions};
 use super::{Failure, GlobalOptions, Outcome, Streams};
 use crate::show;
 
-/// Show what one mozconfig comes to: its settings, their conditions, and where they are made
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 pub(super) struct ShowOptions {
     /// The mozconfig: PLATFORM/VARIANT, PRODUCT/PLATFORM/VARIANT, or the path of a file.

@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use mozconfig_parse::assume::Assumptions;
 use mozconfig_parse::condition::{Class, Condition, Conditions, Question};
@@ -17,6 +18,9 @@ use mozconfig_parse::symbol::{End, Part, Symbol, SymbolId, TextId};
 /// What makes something unknown.
 pub(super) type Unknown = SymbolId;
 
+/// The value of a symbol; none for a variable that is not set.
+type Value = Option<Rc<str>>;
+
 /// One environment.
 pub(super) struct Concrete<'a> {
     conditions: &'a Conditions,
@@ -27,6 +31,8 @@ pub(super) struct Concrete<'a> {
     /// Whether what is unknown is left as it is.
     allow_unknown: bool,
     decided: RefCell<HashMap<Condition, Result<bool, Unknown>>>,
+    /// The values of the symbols that were asked for.
+    values: RefCell<HashMap<SymbolId, Result<Value, Unknown>>>,
 }
 
 impl<'a> Concrete<'a> {
@@ -37,7 +43,8 @@ impl<'a> Concrete<'a> {
         assume: &'a Assumptions,
         allow_unknown: bool,
     ) -> Self {
-        Self { conditions, files, top, assume, allow_unknown, decided: RefCell::default() }
+        let (decided, values) = (RefCell::default(), RefCell::default());
+        Self { conditions, files, top, assume, allow_unknown, decided, values }
     }
 
     /// Whether a condition holds.
@@ -114,7 +121,7 @@ impl<'a> Concrete<'a> {
             match part {
                 Part::Literal(literal) => out.push_str(literal),
                 Part::Symbol(symbol) => match self.value(*symbol) {
-                    Ok(value) => out.push_str(&value.unwrap_or_default()),
+                    Ok(value) => out.push_str(value.as_deref().unwrap_or_default()),
                     Err(_) if self.allow_unknown => {
                         out.push_str(&self.conditions.symbols.render_one(*symbol));
                     }
@@ -131,14 +138,26 @@ impl<'a> Concrete<'a> {
         for part in &*self.conditions.symbols.parts(text) {
             match part {
                 Part::Literal(literal) => out.push_str(literal),
-                Part::Symbol(symbol) => out.push_str(&self.value(*symbol)?.unwrap_or_default()),
+                Part::Symbol(symbol) => {
+                    out.push_str(self.value(*symbol)?.as_deref().unwrap_or_default());
+                }
             }
         }
         Ok(out)
     }
 
-    /// The value of a symbol; none for a variable that is not set.
-    fn value(&self, symbol: SymbolId) -> Result<Option<String>, Unknown> {
+    /// The value of a symbol.
+    fn value(&self, symbol: SymbolId) -> Result<Value, Unknown> {
+        if let Some(value) = self.values.borrow().get(&symbol) {
+            return value.clone();
+        }
+        let value = self.found(symbol).map(|value| value.map(Rc::from));
+        self.values.borrow_mut().insert(symbol, value.clone());
+        value
+    }
+
+    /// Finds the value of a symbol out.
+    fn found(&self, symbol: SymbolId) -> Result<Option<String>, Unknown> {
         let symbols = &self.conditions.symbols;
         let truth = |holds: bool| if holds { "true".to_owned() } else { String::new() };
         Ok(Some(match symbols.get(symbol) {

@@ -2,6 +2,8 @@
 //!
 //! Words and places for what the evaluator found; decides nothing about values.
 
+use std::borrow::Cow;
+
 use mozconfig_parse::evaluate::ParsedFiles;
 use mozconfig_parse::settings::{AbortReason, Kind, ProblemKind};
 use mozconfig_parse::source::{FileId, Span};
@@ -96,7 +98,8 @@ impl Case<'_> {
             if self.holds(printed.when, at)? {
                 let text = self.text(printed.text, at)?;
                 let words: Vec<String> = text.split(' ').map(str::to_owned).collect();
-                output.extend(python_lines(&echo(&words)));
+                let printed = echo(&words);
+                output.extend(python_lines(&printed).into_iter().map(Cow::into_owned));
             }
         }
         Ok(LoadFailure { error, output, span: self.place(at) })

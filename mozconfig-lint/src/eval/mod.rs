@@ -59,10 +59,34 @@ pub struct EvalError {
 const SHELLS_OWN: [(&str, &str); 5] =
     [("IFS", " \t\n"), ("OPTIND", "1"), ("PS1", "$ "), ("PS2", "> "), ("PS4", "+ ")];
 
+/// What an evaluation has made on the way to its answer. Taking it apart takes a while, which whoever
+/// ends soon can save.
+#[derive(Default)]
+pub struct Workings {
+    sources: Sources,
+    parsed: ParsedFiles,
+    world: World,
+    evaluation: Option<Evaluation>,
+}
+
 /// Evaluates a mozconfig.
 pub fn eval(files: &dyn FileSystem, request: &Request) -> Result<Answer, EvalError> {
-    let mut sources = Sources::new();
-    let file = request.mozconfig.load(files, &mut sources);
+    examine(files, request).0
+}
+
+/// Evaluates a mozconfig, and gives what it made for that as well.
+pub fn examine(files: &dyn FileSystem, request: &Request) -> (Result<Answer, EvalError>, Workings) {
+    let mut workings = Workings::default();
+    (answer(files, request, &mut workings), workings)
+}
+
+fn answer(
+    files: &dyn FileSystem,
+    request: &Request,
+    workings: &mut Workings,
+) -> Result<Answer, EvalError> {
+    let Workings { sources, parsed, world, evaluation } = workings;
+    let file = request.mozconfig.load(files, sources);
     if let Some(reason) = sources.file(file).read_error() {
         return Err(EvalError {
             message: format!("`{}` cannot be read: {reason}", request.path),
@@ -78,24 +102,20 @@ pub fn eval(files: &dyn FileSystem, request: &Request) -> Result<Answer, EvalErr
         only_these_files: false,
         ..request.assume.clone()
     };
-    let (mut parsed, mut world) = (ParsedFiles::default(), World::default());
-    let evaluation = evaluate(
-        &mut Environment { files, sources: &mut sources, parsed: &mut parsed, world: &mut world },
-        file,
-        &assume,
-    );
+    let made = evaluate(&mut Environment { files, sources, parsed, world }, file, &assume);
+    let evaluation = evaluation.insert(made);
     let concrete =
         Concrete::new(&world.conditions, files, &request.topsrcdir, &assume, request.allow_unknown);
     let case = Case {
         request,
-        sources: &sources,
-        world: &world,
-        evaluation: &evaluation,
+        sources,
+        world,
+        evaluation,
         concrete,
         start: Span { file, range: ByteRange::default() },
     };
     case.refuse_carriage_returns()?;
-    if let Some(failure) = case.failure(&mut parsed)? {
+    if let Some(failure) = case.failure(parsed)? {
         return Ok(Answer::Failed(failure));
     }
     case.answer(env, shell)

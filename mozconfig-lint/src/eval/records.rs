@@ -5,6 +5,7 @@
 //! mangled on the way. The shell is `dash`, the `sh` of Debian and of Mozilla's builders. Knows
 //! nothing of evaluation, and opens no file.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Variables with their values.
@@ -35,8 +36,8 @@ pub(super) fn recorded_option(
     };
     let output = format!("------BEGIN_{mark}\n{}------END_{mark}\n", echo(words));
     let mut options = Options::default();
-    for line in python_lines(&output) {
-        options.line(&line)?;
+    for line in &python_lines(&output) {
+        options.line(line)?;
     }
     if options.open.is_some() {
         return Err(Malformed);
@@ -68,13 +69,11 @@ pub(super) fn echo(words: &[String]) -> String {
 
 /// A word with its escapes replaced; false where `\c` ends the output.
 fn unescape(word: &str, out: &mut String) -> bool {
-    let mut characters = word.chars().peekable();
-    while let Some(character) = characters.next() {
-        if character != '\\' {
-            out.push(character);
-            continue;
-        }
-        let replaced = match characters.peek() {
+    let mut rest = word;
+    while let Some((plain, escape)) = rest.split_once('\\') {
+        out.push_str(plain);
+        let mut after = escape.chars();
+        let replaced = match after.next() {
             Some('c') => return false,
             Some('\\') => '\\',
             Some('a') => '\u{7}',
@@ -87,27 +86,23 @@ fn unescape(word: &str, out: &mut String) -> bool {
             Some('v') => '\u{b}',
             Some('0'..='7') => {
                 // A 0 in front does not count as one of the three digits.
-                characters.next_if_eq(&'0');
-                let mut left = 3;
-                let mut code = 0;
-                while left > 0
-                    && let Some(digit) = characters.peek().and_then(|digit| digit.to_digit(8))
-                {
-                    code = code * 8 + digit;
-                    left -= 1;
-                    characters.next();
-                }
-                out.push(char::from((code % 256) as u8));
-                continue;
+                let digits = escape.strip_prefix('0').unwrap_or(escape);
+                let is_octal = |digit: &u8| matches!(digit, b'0'..=b'7');
+                let count = digits.bytes().take(3).take_while(is_octal).count();
+                let (digits, behind) = digits.split_at(count);
+                after = behind.chars();
+                let code = digits.bytes().fold(0, |code, digit| code * 8 + u32::from(digit - b'0'));
+                char::from((code % 256) as u8)
             }
             _ => {
-                out.push('\\');
-                continue;
+                after = escape.chars();
+                '\\'
             }
         };
-        characters.next();
         out.push(replaced);
+        rest = after.as_str();
     }
+    out.push_str(rest);
     true
 }
 
@@ -138,8 +133,8 @@ pub(super) fn quoted_by_shell(value: &str) -> String {
 
 /// A value as `mozshellutil.quote` shows it.
 pub(super) fn quoted_by_python(value: &str) -> String {
-    let is_special = |character: char| "\\\t\r\n '\"#<>&|`(){}$;*?".contains(character);
-    if value.is_empty() || value.contains(is_special) || value.starts_with('~') {
+    let is_special = |byte| b"\\\t\r\n '\"#<>&|`(){}$;*?".contains(&byte);
+    if value.is_empty() || value.bytes().any(is_special) || value.starts_with('~') {
         format!("'{}'", value.replace('\'', "'\\''"))
     } else {
         value.to_owned()
@@ -147,16 +142,22 @@ pub(super) fn quoted_by_python(value: &str) -> String {
 }
 
 /// The lines of an output, as Python splits it: newlines of every kind.
-pub(super) fn python_lines(output: &str) -> Vec<String> {
+pub(super) fn python_lines(output: &str) -> Vec<Cow<'_, str>> {
     let is_end = |c: char| {
         matches!(
             c,
             '\n' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}'
         )
     };
-    let output = output.replace("\r\n", "\n").replace('\r', "\n");
-    let mut lines: Vec<String> = output.split(is_end).map(str::to_owned).collect();
-    if lines.last().is_some_and(String::is_empty) {
+    // Most outputs hold newlines of one kind alone. All bytes are looked at, which is fast.
+    let is_plain = |byte| matches!(byte, b' '..=b'~' | b'\t' | b'\n');
+    let mut lines: Vec<Cow<'_, str>> = if output.bytes().fold(true, |all, it| all & is_plain(it)) {
+        output.split('\n').map(Cow::Borrowed).collect()
+    } else {
+        let output = output.replace("\r\n", "\n").replace('\r', "\n");
+        output.split(is_end).map(|line| Cow::Owned(line.to_owned())).collect()
+    };
+    if lines.last().is_some_and(|last| last.is_empty()) {
         lines.pop();
     }
     lines
@@ -221,7 +222,7 @@ pub(super) fn recorded_variables<'a>(
     let mut read = Variables::new();
     // The variable whose value goes on, and the lines of it that there are.
     let mut open: Option<(String, Vec<String>)> = None;
-    for line in python_lines(&output) {
+    for line in &python_lines(&output) {
         if line.is_empty() {
             continue;
         }
@@ -232,7 +233,7 @@ pub(super) fn recorded_variables<'a>(
                     read.insert(name, lines.join("\n"));
                 }
                 _ => {
-                    lines.push(line);
+                    lines.push(line.as_ref().to_owned());
                     open = Some((name, lines));
                 }
             }

@@ -152,7 +152,10 @@ impl SourceFile {
             }
             String::from_utf8(bytes).unwrap_or_default()
         });
-        let carriage_return = text.find("\r\n").map(|at| ByteRange::new(at as u32, at as u32 + 1));
+        let carriage_return = text
+            .match_indices('\r')
+            .find(|(at, _)| text[at + 1..].starts_with('\n'))
+            .map(|(at, _)| ByteRange::new(at as u32, at as u32 + 1));
         Self {
             path,
             outside: None,

@@ -22,7 +22,7 @@ fn check_is_implied() {
     assert!(implied.command.is_none());
     let named = arguments(&["check", "tree", "--platform", "linux*", "--variant", "release", "-v"]);
     let Some(Command::Check(options)) = named.command else { panic!() };
-    assert_eq!(options, implied.check);
+    assert_eq!(options.0, implied.check);
 }
 
 #[test]

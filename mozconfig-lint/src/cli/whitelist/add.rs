@@ -24,11 +24,6 @@ Exit codes:
   2  Nothing was added: bad usage, no reason, nothing chosen, a broken whitelist, an unreadable file, a
      file that changed meanwhile, entries that would allow more than was chosen.";
 
-/// Add entries to the whitelist for findings that are meant
-///
-/// Without options, the findings are listed with their numbers. What is chosen is gone from the check
-/// afterwards, and nothing else: otherwise nothing is added. An include is never allowed as a whole,
-/// but setting by setting.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct AddOptions {

@@ -21,7 +21,6 @@ Exit codes:
   0  The list was imported, whatever is left for `check` to say.
   2  It could not be: bad usage, a list that cannot be read, a whitelist that is there already.";
 
-/// Import Mozilla's `whitelist` or `allowlist`, a Python file, without running it
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 #[command(after_help = HELP)]
 pub(super) struct ImportArguments {

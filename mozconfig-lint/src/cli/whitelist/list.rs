@@ -24,7 +24,6 @@ Exit codes:
   0  The entries were listed, whatever is wrong with them: that is for `check` to say.
   2  They could not be: bad usage, a broken whitelist or none, an unreadable file.";
 
-/// List the entries of the whitelist, with what each of them excuses now
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct ListOptions {

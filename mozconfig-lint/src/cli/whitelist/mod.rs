@@ -15,6 +15,7 @@ pub(super) use prune::account;
 use clap::{Args, Subcommand};
 
 use super::check::AnalysisOptions;
+use super::deferred::Deferred;
 use super::display;
 use super::values::Mount;
 use super::workspace::{Workspace, assumptions, today};
@@ -23,7 +24,6 @@ use crate::check::Options;
 use crate::whitelist::date::Date;
 use crate::whitelist::refusal::Refusal;
 
-/// Keep the whitelist: add entries, list them, remove what excuses nothing, import Mozilla's list
 #[derive(Clone, Debug, Args)]
 pub(super) struct WhitelistOptions {
     #[command(subcommand)]
@@ -32,11 +32,26 @@ pub(super) struct WhitelistOptions {
 
 #[derive(Clone, Debug, Subcommand)]
 enum WhitelistCommand {
-    Add(Box<add::AddOptions>),
-    List(list::ListOptions),
-    Prune(prune::PruneOptions),
-    Import(import::ImportArguments),
-    Schema(schema::SchemaOptions),
+    /// Add entries to the whitelist for findings that are meant
+    ///
+    /// Without options, the findings are listed with their numbers. What is chosen is gone from the check
+    /// afterwards, and nothing else: otherwise nothing is added. An include is never allowed as a whole,
+    /// but setting by setting.
+    Add(Box<Deferred<add::AddOptions>>),
+    /// List the entries of the whitelist, with what each of them excuses now
+    List(Deferred<list::ListOptions>),
+    /// Remove from the whitelist what excuses nothing, and what is excused twice
+    ///
+    /// Entries, and names and globs in their lists. Comments stay, but for those that belong to an entry
+    /// that goes. What `check` says is the same afterwards, without the findings about what is gone.
+    Prune(Deferred<prune::PruneOptions>),
+    /// Import Mozilla's `whitelist` or `allowlist`, a Python file, without running it
+    Import(Deferred<import::ImportArguments>),
+    /// Print the JSON Schema of a whitelist, by which editors complete and check it
+    ///
+    /// An editor with a language server for TOML uses it where the whitelist begins with a line such as
+    /// `#:schema ./whitelist.schema.json`.
+    Schema(Deferred<schema::SchemaOptions>),
 }
 
 /// Options of the commands that ask what the entries excuse.
@@ -81,11 +96,11 @@ pub(super) fn run(
     streams: &mut Streams<'_>,
 ) -> Result<Outcome, Failure> {
     match &options.command {
-        WhitelistCommand::Add(options) => add::run(options, global, streams),
-        WhitelistCommand::List(options) => list::run(options, global, streams),
-        WhitelistCommand::Prune(options) => prune::run(options, global, streams),
-        WhitelistCommand::Import(arguments) => import::run(arguments, global, streams),
-        WhitelistCommand::Schema(schema::SchemaOptions {}) => schema::run(streams),
+        WhitelistCommand::Add(options) => add::run(&options.0, global, streams),
+        WhitelistCommand::List(Deferred(options)) => list::run(options, global, streams),
+        WhitelistCommand::Prune(Deferred(options)) => prune::run(options, global, streams),
+        WhitelistCommand::Import(Deferred(arguments)) => import::run(arguments, global, streams),
+        WhitelistCommand::Schema(Deferred(schema::SchemaOptions {})) => schema::run(streams),
     }
 }
 

@@ -16,10 +16,6 @@ Exit codes:
   2  It is as it was: bad usage, a broken whitelist or none, an unreadable file, a file that changed
      meanwhile.";
 
-/// Remove from the whitelist what excuses nothing, and what is excused twice
-///
-/// Entries, and names and globs in their lists. Comments stay, but for those that belong to an entry
-/// that goes. What `check` says is the same afterwards, without the findings about what is gone.
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct PruneOptions {

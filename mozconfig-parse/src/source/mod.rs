@@ -9,12 +9,15 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::OnceLock;
 
+mod disk;
 mod files;
+mod identity;
+mod memory;
 
-pub use files::{
-    DirectoryEntry, DiskTree, FileKind, FileSystem, Identity, MAX_FILE_SIZE, MemoryTree, Mounted,
-    ReadError,
-};
+pub use disk::DiskTree;
+pub use files::{DirectoryEntry, FileKind, FileSystem, MAX_FILE_SIZE, Mounted, ReadError};
+pub use identity::Identity;
+pub use memory::MemoryTree;
 
 /// A half-open range of bytes in a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

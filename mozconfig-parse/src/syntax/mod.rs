@@ -14,6 +14,7 @@ mod here_document;
 mod lexer;
 mod parts;
 mod portability;
+mod redirections;
 mod text;
 pub mod tree;
 mod words;

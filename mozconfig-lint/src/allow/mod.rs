@@ -6,6 +6,9 @@
 //! assignment, an option's line) are allowed where an entry matches the cause itself: nothing that
 //! has another cause besides. An include is never a cause that can be allowed.
 
+mod near_miss;
+mod usage;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use mozconfig_parse::condition::Condition;
@@ -14,74 +17,14 @@ use mozconfig_parse::provenance::OperationKind;
 use mozconfig_parse::settings::{Kind, SettingValue, World};
 use mozconfig_parse::source::{Sources, Span};
 
+pub(crate) use near_miss::{NearMiss, Of, Pin};
+pub(crate) use usage::{Compared, PairNames, Usage};
+
 use crate::diagnostic::SettingKind;
 use crate::drift::{Cause, Difference, Piece, Side, Which};
 use crate::whitelist::date::Date;
 use crate::whitelist::matching::Subject;
 use crate::whitelist::schema::{Entry, EntryId, Whitelist};
-
-/// The pair whose differences are judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct PairNames<'a> {
-    /// The product.
-    pub product: &'a str,
-    /// The platform.
-    pub platform: &'a str,
-    /// The variant compared from.
-    pub base: &'a str,
-    /// The variant compared with.
-    pub other: &'a str,
-}
-
-impl PairNames<'_> {
-    fn side(&self, which: Which) -> (&str, &str) {
-        match which {
-            Which::Base => (self.base, self.other),
-            Which::Other => (self.other, self.base),
-        }
-    }
-}
-
-/// A comparison that was made.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Compared {
-    /// The product.
-    pub product: String,
-    /// The platform.
-    pub platform: String,
-    /// The variant compared from.
-    pub base: String,
-    /// The variant compared with.
-    pub other: String,
-}
-
-impl From<PairNames<'_>> for Compared {
-    fn from(pair: PairNames<'_>) -> Self {
-        Self {
-            product: pair.product.to_owned(),
-            platform: pair.platform.to_owned(),
-            base: pair.base.to_owned(),
-            other: pair.other.to_owned(),
-        }
-    }
-}
-
-/// What each entry was good for.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Usage {
-    /// The comparisons in which each entry excused something.
-    pub uses: BTreeMap<EntryId, BTreeSet<Compared>>,
-    /// How many differences each entry excused, wholly or in part.
-    pub differences: BTreeMap<EntryId, usize>,
-    /// Of the names and globs in lists of several: those by which something was excused, or nearly so.
-    pub items: BTreeSet<Span>,
-    /// How entries came near differences that are left.
-    pub near: BTreeSet<NearMiss>,
-    /// The entries that excused something that no earlier entry does.
-    pub needed: BTreeSet<EntryId>,
-    /// How many differences are allowed.
-    pub allowed: usize,
-}
 
 /// An entry that matches one side of a difference, or a cause.
 #[derive(Clone, Debug)]
@@ -89,65 +32,6 @@ struct Match {
     entry: EntryId,
     /// The names and globs of its lists that do so.
     items: Vec<Span>,
-}
-
-/// Why an entry that speaks of a difference does not allow it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum NearMiss {
-    /// A pin does not fit.
-    Pin(EntryId, Pin, Of),
-    /// It has expired.
-    Expired(EntryId),
-    /// It allows what this side has, and nothing allows what the other side has instead.
-    OneSide(EntryId, Which),
-}
-
-/// What an entry may be pinned to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Pin {
-    /// `when` does not cover where the difference shows.
-    When,
-    /// `value` is another.
-    Value,
-    /// `from` names other files.
-    From,
-}
-
-/// What an entry speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Of {
-    /// The setting itself.
-    Setting,
-    /// The line that is the cause of it.
-    Cause,
-}
-
-impl NearMiss {
-    /// The entry.
-    pub(crate) fn entry(self) -> EntryId {
-        match self {
-            Self::Pin(id, ..) | Self::Expired(id) | Self::OneSide(id, _) => id,
-        }
-    }
-
-    /// The pin that does not fit.
-    pub(crate) fn pin(self) -> Option<Pin> {
-        match self {
-            Self::Pin(_, pin, _) => Some(pin),
-            Self::Expired(_) | Self::OneSide(..) => None,
-        }
-    }
-}
-
-impl Pin {
-    /// Its key.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::When => "when",
-            Self::Value => "value",
-            Self::From => "from",
-        }
-    }
 }
 
 /// How entries came near, with the names and globs of their lists that match.

@@ -20,13 +20,19 @@ import sys
 import tempfile
 import time
 
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+sys.path.append(os.path.join(ROOT, "docs", "real-trees"))
+
+import loader
 import plot
 import synthetic
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(HERE)
 PAGE = os.path.join(ROOT, "docs", "performance.md")
 BINARY = os.path.join(ROOT, "target", "release", "mozconfig-lint")
+# What the archives and wheels for Linux hold: linked to nothing.
+ARCHIVED_FOR = f"{platform.machine()}-unknown-linux-musl"
+ARCHIVED = os.path.join(ROOT, "target", ARCHIVED_FOR, "release", "mozconfig-lint")
 ROUNDS, RUNS = 20, 10
 KEPT = "`check`, nothing changed since the last"
 
@@ -63,6 +69,19 @@ def build():
         if folder == ROOT:
             command += ["--package", "mozconfig-lint"]
         subprocess.run(command, cwd=folder, check=True)
+        if folder == ROOT and can_build_archived():
+            subprocess.run([*command, "--target", ARCHIVED_FOR], cwd=folder, check=True)
+
+
+def can_build_archived():
+    if platform.system() != "Linux":
+        return False
+    asked = ["rustc", "--print", "target-libdir", "--target", ARCHIVED_FOR]
+    told = subprocess.run(asked, stdout=subprocess.PIPE, text=True)
+    if told.returncode == 0 and os.path.isdir(told.stdout.strip()):
+        return True
+    skip(f"`rustup target add {ARCHIVED_FOR}` lets the program of the archives be measured as well")
+    return False
 
 
 def skip(why):
@@ -142,11 +161,18 @@ def whole(arguments, folder):
         hook = None
     cat = shutil.which("cat")
     python = sys.executable
-    keeping = dict(environment, MOZCONFIG_LINT_CACHE=os.path.join(folder, "answers"))
+    # Each program keeps its own answers.
+    keeping = {
+        name: dict(environment, MOZCONFIG_LINT_CACHE=os.path.join(folder, place))
+        for name, place in [(KEPT, "answers"), (f"{KEPT}, of an archive", "archived")]
+    }
     for _ in range(2):
         # What is younger than three seconds is looked at all the same.
         time.sleep(4)
-        subprocess.run(check, env=keeping, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for command, kept in zip([check, archived(check)], keeping.values()):
+            if command:
+                quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+                subprocess.run(command, env=kept, **quiet)
     commands = {
         "`cat` of the files that `check` reads": [cat, *files],
         KEPT: check,
@@ -156,10 +182,13 @@ def whole(arguments, folder):
         "`hook`, nothing changed": hook,
         "lines compared in Python": [python, os.path.join(HERE, "peers", "compare_lines.py"), tree],
         "`mozconfig-lint --version`": [BINARY, "--version"],
+        f"{KEPT}, of an archive": archived(check),
+        "`check --no-cache`, of an archive": archived(check),
+        "`mozconfig-lint --version`, of an archive": archived([BINARY, "--version"]),
         "`true`": [shutil.which("true")],
     }
     commands = {
-        name: (command, keeping if name == KEPT else environment)
+        name: (command, keeping.get(name, environment))
         for name, command in commands.items()
         if command
     }
@@ -168,8 +197,16 @@ def whole(arguments, folder):
     return times_table(times, names[0], "cat", "lines compared in Python", "Python")
 
 
+def archived(command):
+    """The command by the program of an archive, where that is there."""
+    return [ARCHIVED, *command[1:]] if os.path.exists(ARCHIVED) else None
+
+
 def evaluation(arguments, folder):
-    """`eval` of one mozconfig against the shell with the loader's script."""
+    """`eval` of one mozconfig against the shell with the loader's script.
+
+    `eval` is told what commands print, so that both do the same and come to the same end.
+    """
     if not arguments.tree:
         return skip("no `--tree` was given")
     if not has("dash"):
@@ -182,14 +219,22 @@ def evaluation(arguments, folder):
         path = os.path.join(tree, mozconfig)
         load = [shutil.which("dash"), f"{peers}/loader.sh", tree, path]
         load += [sys.executable, f"{peers}/dump_env.py"]
-        eval_ = [BINARY, "eval", path, "--topsrcdir", tree, "--allow-unknown"]
-        commands = {"eval": (eval_, environment), "dash": (load, environment)}
+        command, done, _ = loader.told(BINARY, tree, path, environment)
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        fails = subprocess.run(load, env=environment, **quiet).returncode != 0
+        if done.returncode != int(fails):
+            skip(f"`eval` and the shell do not agree about {mozconfig}: {done.stderr.strip()}")
+            continue
+        commands = {"dash": load, "eval": command, "archive": archived(command)}
+        commands = {name: (one, environment) for name, one in commands.items() if one}
         rounds, runs = amount(arguments)
         times = interleaved(commands, max(1, rounds // 4), runs)
-        ours, theirs = (statistics.median(times[name]) for name in ["eval", "dash"])
-        rows.append(f"| `{mozconfig}` | {ours:.2f} ms | {theirs:.2f} ms | 1/{theirs / ours:.0f} |")
-    head = "| mozconfig | `eval` | `dash` with the loader's script | ratio |\n|---|---|---|---|\n"
-    return head + "\n".join(rows)
+        dash, *ours = (statistics.median(times[name]) for name in commands)
+        cells = [f"`{mozconfig}`", "ends early" if fails else "whole", f"{dash:.2f} ms"]
+        cells += [f"{one:.2f} ms, 1/{dash / one:.0f}" for one in ours] + ["-"] * (2 - len(ours))
+        rows.append(f"| {' | '.join(cells)} |")
+    head = "| mozconfig | the load | `dash` with the loader's script | `eval` | `eval` of an archive |"
+    return "\n".join([head, "|---|---|---|---|---|", *rows])
 
 
 def one_of_each(tree):

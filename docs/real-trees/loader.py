@@ -65,35 +65,42 @@ def loaded(top, path):
 
 def evaluated(program, top, path):
     """What `eval` says: `None` where the load fails, a text where it cannot be known."""
-    told = {}
+    _, done, complained = told(program, top, path, os.environ)
+    if complained:
+        return "a command that complains"
+    if done.returncode == 2:
+        return "carriage returns" if "carriage return" in done.stderr else "not known"
+    return json.loads(done.stdout) if done.returncode == 0 else None
+
+
+def told(program, top, path, environment):
+    """Tells `eval` what the commands print that it asks for, and what the environment is: its whole
+    command line, how it came out, and whether a command said something on standard error."""
+    outputs, complained = {}, False
     while True:
         command = [program, "eval", path, "--topsrcdir", top]
-        for name, value in os.environ.items():
+        for name, value in environment.items():
             command += ["--env", f"{name}={value}"]
-        for name, output in told.items():
+        for name, output in outputs.items():
             command += ["--command", f"$({name})={output}"]
         # `test -x "$(command -v wget)"` asks for the file as well.
-        command += [f"--assume=file:{it}=true" for it in told.values() if os.path.isabs(it)]
+        command += [f"--assume=file:{it}=true" for it in outputs.values() if os.path.isabs(it)]
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        if done.returncode != 2:
-            return json.loads(done.stdout) if done.returncode == 0 else None
-        asked = UNKNOWN.search(done.stderr)
-        if not asked or asked[1] in told:
-            kind = "carriage returns" if "carriage return" in done.stderr else "not known"
-            return kind
+        asked = UNKNOWN.search(done.stderr) if done.returncode == 2 else None
+        if not asked or asked[1] in outputs:
+            return command, done, complained
         ran = subprocess.run(
             ["/bin/sh", "-c", asked[1]],
             cwd=top,
-            env={**os.environ, "topsrcdir": top},
+            env={**environment, "topsrcdir": top},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
-        if ran.stderr:
-            return "a command that complains"
-        told[asked[1]] = ran.stdout.rstrip("\n")
-        told[f"{asked[1]}; echo $?"] = "1" if ran.returncode else "0"
+        complained |= bool(ran.stderr)
+        outputs[asked[1]] = ran.stdout.rstrip("\n")
+        outputs[f"{asked[1]}; echo $?"] = "1" if ran.returncode else "0"
 
 
 def verdict(real, ours):
@@ -104,4 +111,5 @@ def verdict(real, ours):
     return "the same" if real == ours else "DIFFER"
 
 
-main()
+if __name__ == "__main__":
+    main()

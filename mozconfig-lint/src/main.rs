@@ -2,6 +2,11 @@
 
 use std::process::ExitCode;
 
+/// In place of that of musl, which takes half as long again for a whole check.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+
 fn main() -> ExitCode {
     mozconfig_lint::cli::main(std::env::args_os())
 }

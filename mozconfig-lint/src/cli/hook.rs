@@ -94,14 +94,13 @@ fn check(
     let hidden = objects.in_tree();
     let assume = assumptions(assumed);
     let question = question(options, &workspace, &assume, hidden.as_ref());
-    let old = stamp.read()?;
-    if let Some(old) = old
+    if let Some(Found { stamp: old, text }) = &stamp.found
         && old.is_current(&question, &workspace.tree, hidden.as_ref(), &|_| false)
     {
         if let Some(depfile) = &depfile {
             depfile.write(old.observations(), &workspace)?;
         }
-        start.finish(&stamp.path, &old.to_text())?;
+        start.finish(&stamp.path, text)?;
         return Ok(Outcome::Clean);
     }
     // From here on a stamp would claim what is not known.
@@ -155,27 +154,32 @@ fn question(
 /// The stamp's file.
 struct StampFile {
     path: PathBuf,
+    /// What stands there: none if there is no stamp, or none that can be used.
+    found: Option<Found>,
+}
+
+/// A stamp, and its text.
+struct Found {
+    stamp: Stamp,
+    text: String,
 }
 
 impl StampFile {
     fn open(path: &Path, objects: &ObjectDirectory) -> Result<Self, Failure> {
         objects.confine(path)?;
-        let file = Self { path: path.to_owned() };
-        // Not even a failed check may remove what is none.
-        file.read()?;
-        Ok(file)
+        // Not even a failed check may remove what is no stamp.
+        Ok(Self { path: path.to_owned(), found: Self::read(path)? })
     }
 
-    /// The stamp that stands there: none if there is none that can be used.
-    fn read(&self) -> Result<Option<Stamp>, Failure> {
-        let name = self.path.display();
+    fn read(path: &Path) -> Result<Option<Found>, Failure> {
+        let name = path.display();
         let foreign = || {
             Failure::new(format!("`{name}` holds something else than a stamp"))
                 .with_help("name another file with `--stamp`, or remove it")
         };
-        let read = fs::metadata(&self.path).and_then(|metadata| {
+        let read = fs::metadata(path).and_then(|metadata| {
             // A pipe would have to be waited for.
-            if metadata.is_file() { fs::read(&self.path).map(Some) } else { Ok(None) }
+            if metadata.is_file() { fs::read(path).map(Some) } else { Ok(None) }
         });
         let bytes = match read {
             Ok(bytes) => bytes.ok_or_else(foreign)?,
@@ -189,7 +193,7 @@ impl StampFile {
         }
         let text = String::from_utf8(bytes).map_err(|_| foreign())?;
         match Stamp::parse(&text) {
-            Ok(stamp) => Ok(Some(stamp)),
+            Ok(stamp) => Ok(Some(Found { stamp, text })),
             Err(StampError::OfAnotherVersion) => Ok(None),
             Err(StampError::NoStamp) => Err(foreign()),
         }

@@ -81,6 +81,9 @@ pub struct TreePath(String);
 impl TreePath {
     /// Brings a relative path into normal form. `None` when `..` leads out of the tree.
     pub fn new(text: &str) -> Option<Self> {
+        if text.split('/').all(|part| !matches!(part, "" | "." | "..")) {
+            return Some(Self(text.to_owned()));
+        }
         let mut parts: Vec<&str> = Vec::new();
         for part in text.split('/') {
             match part {

@@ -45,6 +45,7 @@ pub mod condition;
 pub mod evaluate;
 pub mod formula;
 mod hash;
+mod language;
 mod names;
 pub mod pattern;
 pub mod provenance;

@@ -9,6 +9,7 @@ use mozconfig_lint::report::Report;
 use mozconfig_parse::condition::Condition;
 use mozconfig_parse::settings::{Problem, ProblemKind};
 use mozconfig_parse::source::TreePath;
+use mozconfig_parse::witness::Search;
 
 use crate::facts::{Facts, Oracle};
 use crate::loads::{Key, Outcome, Shells, Value};
@@ -236,6 +237,10 @@ impl Judge<'_> {
             return;
         }
         self.summary.unconfirmed += 1;
+        let conditions = &mut self.evaluated.world.conditions;
+        if claim.when.is_some_and(|when| conditions.witness(when) == Search::GivenUp) {
+            self.summary.given_up += 1;
+        }
         let mut text = format!("unconfirmed: {}\n  {why}\n", describe(claim));
         let _ = writeln!(text, "  its `when` is {holds:?} there");
         describe_scene(&mut text, scene, Some(&claim.key));

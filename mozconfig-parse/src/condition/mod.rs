@@ -11,6 +11,7 @@
 //! bound, and for a diagram that asks too many questions, an operation gives a fresh symbol that
 //! nothing is known about, and [`Conditions::exceeded`] tells.
 
+mod lengths;
 mod nodes;
 mod operation;
 mod texts;

@@ -2,7 +2,7 @@
 
 use super::{Condition, Conditions};
 use crate::pattern::Pattern;
-use crate::symbol::{Part, PatternId, Symbol, SymbolId, TextId};
+use crate::symbol::{End, Part, PatternId, Symbol, SymbolId, TextId};
 
 /// In how many ways a pattern may be taken for what is known at the ends of a text, before it is asked
 /// of the whole text.
@@ -117,6 +117,11 @@ impl Conditions {
 
     /// Whether parts may match a pattern, whatever the symbols among them are.
     fn may_match(&self, parts: &[Part], pattern: &Pattern) -> bool {
+        pattern.may_meet(&self.outline(parts))
+    }
+
+    /// A pattern that parts match, whatever the symbols among them are.
+    pub(crate) fn outline(&self, parts: &[Part]) -> Pattern {
         let mut outline = String::new();
         for part in parts {
             match part {
@@ -127,7 +132,7 @@ impl Conditions {
                 }
             }
         }
-        pattern.may_meet(&Pattern::new(outline))
+        Pattern::new(outline)
     }
 
     /// Where a string is empty.
@@ -144,6 +149,58 @@ impl Conditions {
     /// Where two strings that both hold symbols are equal: what they begin and end with alike is
     /// taken away; what is left is a question of its own.
     fn unknown_texts_equal(&mut self, a: TextId, b: TextId) -> Condition {
+        let Some((a, b)) = self.without_common_ends(a, b) else { return Condition::NEVER };
+        if self.symbols.known(a).is_some() || self.symbols.known(b).is_some() {
+            return self.texts_equal(a, b);
+        }
+        if self.differ_in_length(a, b) {
+            return Condition::NEVER;
+        }
+        for (whole, left) in [(a, b), (b, a)] {
+            if let Some(nothing_is_cut) = self.is_left_whole(whole, left) {
+                return nothing_is_cut;
+            }
+        }
+        // Sorted, so that the question is the same from both sides.
+        let (a, b) = if a <= b { (a, b) } else { (b, a) };
+        let symbol = self.symbols.symbol(Symbol::Same(a, b));
+        self.holds(symbol)
+    }
+
+    /// Where the second of two strings, if it is what is left of the first without something at an end, is
+    /// all of it: where nothing at that end matches what would be cut.
+    fn is_left_whole(&mut self, whole: TextId, left: TextId) -> Option<Condition> {
+        let (of, cut) = self.trimmed_of(self.symbols.single(left)?)?;
+        if of != whole {
+            return None;
+        }
+        let Some(cut) = cut else { return Some(Condition::ALWAYS) };
+        let cut = self.symbols.pattern(cut.text());
+        let is_cut = self.text_matches(whole, cut);
+        Some(self.not(is_cut))
+    }
+
+    /// What something is trimmed of, and the pattern of the texts from which anything is cut; without one
+    /// where nothing ever is.
+    pub(crate) fn trimmed_of(&self, symbol: SymbolId) -> Option<(TextId, Option<Pattern>)> {
+        let Symbol::Trimmed { of, pattern, end, longest } = *self.symbols.get(symbol) else {
+            return None;
+        };
+        let gone = self.symbols.pattern_of(pattern);
+        if gone.matches("") {
+            // The shortest match is empty.
+            return (!longest).then_some((of, None));
+        }
+        let cut = match end {
+            End::Prefix => gone.at_front()?,
+            End::Suffix => gone.at_back(),
+        };
+        Some((of, Some(cut)))
+    }
+
+    /// Two strings without what both begin or end with: they are equal where these are. `None` where
+    /// they begin or end differently.
+    pub(crate) fn without_common_ends(&mut self, a: TextId, b: TextId) -> Option<(TextId, TextId)> {
         let (parts_a, parts_b) = (self.symbols.parts(a), self.symbols.parts(b));
         let (mut rest_a, mut rest_b): (Vec<Part>, Vec<Part>) = (parts_a.to_vec(), parts_b.to_vec());
         // A common front, then, on the reversed lists, a common back.
@@ -163,7 +220,7 @@ impl Conditions {
                     (Part::Literal(first), Part::Literal(second)) => {
                         let common = common_length(&first, &second, forwards);
                         if common == 0 {
-                            return Condition::NEVER;
+                            return None;
                         }
                         shorten(&mut rest_a, &first, common, forwards);
                         shorten(&mut rest_b, &second, common, forwards);
@@ -176,14 +233,7 @@ impl Conditions {
                 rest_b.reverse();
             }
         }
-        let (a, b) = (self.symbols.text(rest_a), self.symbols.text(rest_b));
-        if self.symbols.known(a).is_some() || self.symbols.known(b).is_some() {
-            return self.texts_equal(a, b);
-        }
-        // Sorted, so that the question is the same from both sides.
-        let (a, b) = if a <= b { (a, b) } else { (b, a) };
-        let symbol = self.symbols.symbol(Symbol::Same(a, b));
-        self.holds(symbol)
+        Some((self.symbols.text(rest_a), self.symbols.text(rest_b)))
     }
 }
 

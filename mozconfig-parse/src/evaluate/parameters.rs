@@ -358,6 +358,18 @@ impl Machine<'_> {
                 return symbols.text(parts);
             }
         }
+        // Nor is anything cut where what is known contradicts it.
+        if let Part::Literal(literal) = &parts[at] {
+            let is_never_cut = match end {
+                End::Prefix => {
+                    matcher.at_front().is_some_and(|it| it.remainders(literal, "").is_empty())
+                }
+                End::Suffix => matcher.at_back().remainders("", literal).is_empty(),
+            };
+            if is_never_cut {
+                return of;
+            }
+        }
         self.symbol_text(Symbol::Trimmed { of, pattern, end, longest })
     }
 }

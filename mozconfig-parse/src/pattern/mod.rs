@@ -3,13 +3,13 @@
 //!
 //! Pure text matching: nothing here knows of files, variables or conditions.
 
+mod alphabet;
 mod remainder;
-mod words;
 
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
-pub(crate) use words::{Words, words};
+pub(crate) use alphabet::{Alphabet, Bounds};
 
 /// A pattern in the form in which it is matched: special characters that quotes made ordinary
 /// carry a backslash.
@@ -158,6 +158,11 @@ impl Pattern {
         cut(&tokens, 0, characters, longest).map_or(text, |cut| &text[cut..])
     }
 
+    /// What follows the pattern along a text, a character at a time.
+    pub(crate) fn follower(&self) -> Follower<'_> {
+        Follower { tokens: self.tokens.iter().collect() }
+    }
+
     /// A text that it matches: every star is replaced by `filler`.
     pub fn example(&self, filler: &str) -> String {
         let mut text = String::new();
@@ -176,6 +181,30 @@ impl Pattern {
             }
         }
         text
+    }
+}
+
+/// Follows a pattern along a text: what may have been matched so far is a set of ways.
+pub(crate) struct Follower<'p> {
+    tokens: Vec<&'p Token>,
+}
+
+impl Follower<'_> {
+    /// The ways before the first character.
+    pub(crate) fn start(&self) -> Vec<usize> {
+        let mut ways = Vec::new();
+        reach(&self.tokens, 0, &mut ways);
+        ways
+    }
+
+    /// What some ways come to by a further character.
+    pub(crate) fn follow(&self, ways: &[usize], character: char) -> Vec<usize> {
+        step(&self.tokens, ways, character)
+    }
+
+    /// Whether the text that has led to these ways is matched.
+    pub(crate) fn is_matched(&self, ways: &[usize]) -> bool {
+        ways.last() == Some(&self.tokens.len())
     }
 }
 

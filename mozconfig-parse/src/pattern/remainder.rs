@@ -30,34 +30,28 @@ impl Pattern {
         remainders
     }
 
-    /// The two patterns into which the pattern falls where the text that it matches is cut in two,
-    /// for every place of the cut: a text matches where the two pieces match one of these pairs.
-    pub(crate) fn cuts(&self) -> Vec<(Self, Self)> {
-        let starts = self.starts();
-        let mut cuts = Vec::new();
-        for (at, &start) in starts.iter().enumerate() {
-            let (before, after) =
-                (at.checked_sub(1).map(|it| &self.tokens[it]), self.tokens.get(at));
-            // A star beside the cut reaches over it, which is the wider pair.
-            if matches!(before, Some(Token::Star)) {
-                continue;
-            }
-            let end = if matches!(after, Some(Token::Star)) { start + 1 } else { start };
-            cuts.push((Self::new(&self.text[..end]), Self::new(&self.text[start..])));
+    /// The pattern of texts that begin with what this one matches; `None` where it cannot be written with
+    /// something behind it, as with a `[` that is never closed.
+    pub(crate) fn at_front(&self) -> Option<Self> {
+        if matches!(self.tokens.last(), Some(Token::Star)) {
+            return Some(self.clone());
         }
-        cuts
+        let longer = Self::new(format!("{}*", self.text));
+        (longer.tokens.len() == self.tokens.len() + 1).then_some(longer)
     }
 
-    /// The pattern of texts that match this one and then another; `None` where the two cannot be
-    /// written one behind the other, as with a `[` that is never closed.
-    pub(crate) fn then(&self, next: &Self) -> Option<Self> {
-        let both = Self::new(format!("{}{}", self.text, next.text));
-        (both.tokens.len() == self.tokens.len() + next.tokens.len()).then_some(both)
+    /// The pattern of texts that end with what this one matches.
+    pub(crate) fn at_back(&self) -> Self {
+        if matches!(self.tokens.first(), Some(Token::Star)) {
+            return self.clone();
+        }
+        Self::new(format!("*{}", self.text))
     }
 
-    /// Whether all texts that it matches have the same length: it has no star.
-    pub(crate) fn has_one_length(&self) -> bool {
-        !self.tokens.iter().any(|token| matches!(token, Token::Star))
+    /// The length that all texts have that it matches, in characters; `None` where it has a star.
+    pub(crate) fn one_length(&self) -> Option<usize> {
+        let has_star = self.tokens.iter().any(|token| matches!(token, Token::Star));
+        (!has_star).then_some(self.tokens.len())
     }
 
     /// Whether some text may match both. Where this is not plain, `true`.
@@ -155,10 +149,17 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_goes_through_a_star() {
-        let cuts = Pattern::new("a*b").cuts();
-        let texts: Vec<[&str; 2]> = cuts.iter().map(|(a, b)| [&*a.text, &*b.text]).collect();
-        assert_eq!(texts, [["", "a*b"], ["a*", "*b"], ["a*b", ""]]);
+    fn something_stands_behind_or_before() {
+        let front = |pattern| Pattern::new(pattern).at_front().map(|pattern| pattern.text);
+        assert_eq!(front("a").as_deref(), Some("a*"));
+        assert_eq!(front("a*").as_deref(), Some("a*"));
+        assert_eq!(front("a\\*").as_deref(), Some("a\\**"));
+        assert_eq!(front("[a").as_deref(), Some("[a*"));
+        assert_eq!(front("a\\"), None);
+        let back = |pattern| Pattern::new(pattern).at_back().text;
+        assert_eq!(back("a"), "*a");
+        assert_eq!(back("*a"), "*a");
+        assert_eq!(back("\\*a"), "*\\*a");
     }
 
     #[test]

@@ -3,18 +3,12 @@
 //!
 //! They are candidates and no more: whether they do is computed forwards in `choose`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::choose::Solver;
 use super::demand::{Demand, Demands, Value};
 use crate::condition::Class;
-use crate::pattern::{Pattern, Words, words};
 use crate::symbol::{End, Part, Symbol, SymbolId, TextId};
-
-/// How many texts that fit all patterns at once are looked for.
-const MAX_WORDS: usize = 3;
-/// Texts of which backslashes make something else.
-const BACKSLASHES: [&str; 2] = ["\\\\\\\\x", "x\\"];
 
 impl Solver<'_> {
     /// Values that these roots may have, the plainest first: by their own demands, and then what
@@ -85,9 +79,6 @@ impl Solver<'_> {
             Symbol::Environment(name) => format!("some-{}", name.to_lowercase().replace('_', "-")),
             _ => "something".to_owned(),
         };
-        let words = || {
-            if self.is_thorough { self.words_for(demand, MAX_WORDS).found } else { Vec::new() }
-        };
         can_be_unset
             .then_some(None)
             .into_iter()
@@ -96,7 +87,6 @@ impl Solver<'_> {
             .chain(std::iter::once_with(|| Some("1".to_owned())))
             .chain(std::iter::once_with(move || Some(own())))
             .chain(std::iter::once_with(|| Some("other".to_owned())))
-            .chain(std::iter::once_with(words).flatten().map(Some))
     }
 
     /// Texts that may meet a demand by its patterns and classes.
@@ -124,25 +114,6 @@ impl Solver<'_> {
         texts
     }
 
-    /// Texts that meet a demand by its patterns and classes, all at once.
-    pub(super) fn words_for(&self, demand: &Demand, most: usize) -> Words {
-        let symbols = &self.conditions.symbols;
-        let patterns: Vec<(&Pattern, bool)> = demand
-            .patterns
-            .iter()
-            .map(|&(pattern, wanted)| (symbols.pattern_of(pattern), wanted))
-            .collect();
-        let excluded: BTreeSet<&str> = demand
-            .not
-            .iter()
-            .filter_map(|class| match class {
-                Class::Unset => None,
-                Class::Is(literal) => Some(symbols.literal_str(*literal)),
-            })
-            .collect();
-        words(&patterns, &excluded, most, self.effort)
-    }
-
     /// Values of roots that may give a symbol made of them what is demanded of it.
     fn inverted(
         &self,
@@ -155,14 +126,6 @@ impl Solver<'_> {
             for line in self.lines_for(*of, demands) {
                 self.invert_text(*of, &line, &mut found);
             }
-            return found;
-        }
-        // What `read` takes apart once is another than what it takes apart twice where a backslash is.
-        if self.is_thorough && matches!(self.conditions.symbols.get(symbol), Symbol::Same(..)) {
-            let mut of_root = |root| {
-                found.extend(BACKSLASHES.iter().map(|text| (root, (*text).to_owned())));
-            };
-            self.conditions.roots_of(symbol, &mut of_root);
             return found;
         }
         for wanted in self.wanted_texts(demand) {
@@ -256,9 +219,6 @@ impl Solver<'_> {
                 Some(text) => text,
             })
             .collect();
-        let line = words.join(" ");
-        // A blank before it makes another line of the same fields.
-        let with_blank = self.is_thorough.then(|| format!(" {line}"));
-        std::iter::once(line).chain(with_blank).collect()
+        vec![words.join(" ")]
     }
 }

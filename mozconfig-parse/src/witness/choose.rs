@@ -15,26 +15,17 @@ use crate::symbol::{Symbol, SymbolId};
 const MAX_COMBINATIONS: usize = 4096;
 /// How often values are chosen anew, each time for a symbol that does not come to what is demanded.
 const MAX_ROUNDS: usize = 4;
-const MAX_THOROUGH_ROUNDS: usize = 16;
 
 /// What looks for values.
 pub(super) struct Solver<'a> {
     pub(super) conditions: &'a Conditions,
     /// How many steps may still be taken.
     pub(super) effort: &'a Cell<usize>,
-    /// Whether more than the plain values are tried.
-    pub(super) is_thorough: bool,
 }
 
 impl<'a> Solver<'a> {
-    /// One that tries plain values alone.
     pub(super) fn new(conditions: &'a Conditions, effort: &'a Cell<usize>) -> Self {
-        Self { conditions, effort, is_thorough: false }
-    }
-
-    /// One that looks for texts that fit several patterns at once as well.
-    pub(super) fn thorough(conditions: &'a Conditions, effort: &'a Cell<usize>) -> Self {
-        Self { is_thorough: true, ..Self::new(conditions, effort) }
+        Self { conditions, effort }
     }
 
     /// Values that meet the demands of a path.
@@ -76,7 +67,7 @@ impl<'a> Solver<'a> {
             };
             chosen.insert(root, value);
         }
-        for _ in 0..if self.is_thorough { MAX_THOROUGH_ROUNDS } else { MAX_ROUNDS } {
+        for _ in 0..MAX_ROUNDS {
             let violated = demands.iter().find(|(symbol, demand)| {
                 !roots.contains(symbol) && !self.is_met(**symbol, demand, &chosen)
             });
@@ -121,7 +112,7 @@ impl<'a> Solver<'a> {
     }
 
     /// The values as what is told.
-    fn as_witness(&self, chosen: &Values, demands: &Demands) -> Witness {
+    pub(super) fn as_witness(&self, chosen: &Values, demands: &Demands) -> Witness {
         let mut witness = Witness::default();
         for (&symbol, value) in chosen {
             match self.conditions.symbols.get(symbol) {

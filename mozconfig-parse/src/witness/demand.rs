@@ -112,7 +112,7 @@ impl Conditions {
         }
     }
 
-    fn roots_of_text(&self, text: TextId, found: &mut dyn FnMut(SymbolId)) {
+    pub(super) fn roots_of_text(&self, text: TextId, found: &mut dyn FnMut(SymbolId)) {
         for part in &*self.symbols.parts(text) {
             if let Part::Symbol(symbol) = part {
                 self.roots_of(*symbol, found);

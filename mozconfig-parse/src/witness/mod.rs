@@ -4,7 +4,7 @@
 //! empty and absent, so that a witness is as plain as may be. A path makes demands on symbols; the
 //! demands are met by values that are tried out, and each symbol that is made of others is computed
 //! from their values before a witness is given. Where the plain values do not do, the demands on what
-//! is computed are turned into demands on what it is computed of (`narrow`): then better values are
+//! is computed are turned into demands on what it is computed of (`languages`): then better values are
 //! known, or that there are none.
 //!
 //! Nothing is guessed: without a witness it is either proven that the condition holds nowhere, or the
@@ -14,8 +14,12 @@ mod candidates;
 mod choose;
 mod compute;
 mod demand;
-mod narrow;
-mod preimage;
+mod equations;
+mod languages;
+mod put;
+mod settle;
+mod wanted;
+mod whole;
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,9 +34,12 @@ use demand::Demands;
 
 /// How many paths are tried.
 const MAX_PATHS: usize = 512;
-/// How many steps a search may take: values that are made and looked at, by their length and by the
-/// patterns that they are held against.
-const MAX_EFFORT: usize = 1 << 20;
+/// How many steps may be taken with plain values: values that are made and looked at, by their length and
+/// by the patterns that they are held against.
+const MAX_PLAIN_EFFORT: usize = 1 << 20;
+/// How many more steps a search may take where these do not do: states of automata, by the characters by
+/// which they are left.
+const MAX_EFFORT: usize = 1 << 21;
 
 /// One concrete environment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,7 +108,7 @@ impl Conditions {
     }
 
     fn search(&mut self, condition: Condition) -> Search {
-        let effort = Cell::new(MAX_EFFORT);
+        let effort = Cell::new(MAX_PLAIN_EFFORT);
         let solver = Solver::new(self, &effort);
         let mut tried = Vec::new();
         let mut found = None;
@@ -117,8 +124,8 @@ impl Conditions {
             return Search::Found(Rc::new(witness));
         }
         // The search is work of its own: what it costs makes no comparison less exact.
-        let search = self.beside(|conditions, _| Some(conditions.search_narrowed(&tried, &effort)));
-        match search {
+        let effort = Cell::new(MAX_EFFORT);
+        match self.beside(|conditions, _| Some(conditions.search_languages(&tried, &effort))) {
             Some(Search::Nowhere) if is_cut => Search::GivenUp,
             Some(search) => search,
             None => Search::GivenUp,

@@ -1,5 +1,7 @@
 //! Witnesses of conditions that are written out.
 
+mod random;
+
 use std::rc::Rc;
 
 use super::{Search, Witness};
@@ -46,6 +48,15 @@ impl Asker {
         let pattern = self.0.symbols.pattern(pattern);
         let symbol = self.0.symbols.symbol(Symbol::Trimmed { of, pattern, end, longest });
         self.0.symbols.symbol_text(symbol)
+    }
+
+    fn field(&mut self, of: TextId, index: u32, last: bool) -> TextId {
+        let symbol = self.0.symbols.symbol(Symbol::Field { of, index, last, raw: false });
+        self.0.symbols.symbol_text(symbol)
+    }
+
+    fn not(&mut self, condition: Condition) -> Condition {
+        self.0.not(condition)
     }
 
     fn matches(&mut self, text: TextId, pattern: &str) -> Condition {
@@ -108,6 +119,95 @@ fn equal_texts_are_made_equal() {
     let b = ask.0.symbols.environment("B");
     let is_c = ask.0.symbol_equals(b, "c");
     assert_eq!(ask.all(&[same, is_c]), Search::Nowhere);
+}
+
+/// `"$A"` is what `"$B"` is, and so on: what one matches, the others do.
+#[test]
+fn equal_texts_match_the_same() {
+    let mut ask = Asker(Conditions::default());
+    let [a, b, c] = ["$A", "$B", "$C"].map(|name| ask.text(&[name]));
+    let (a_is_b, b_is_c) = (ask.0.texts_equal(a, b), ask.0.texts_equal(b, c));
+    let windows = ask.matches(a, "win*");
+    let not_windows = ask.matches(c, "win*");
+    let not_windows = ask.not(not_windows);
+    assert_eq!(ask.all(&[a_is_b, b_is_c, windows, not_windows]), Search::Nowhere);
+    assert_eq!(
+        ask.all(&[a_is_b, windows, not_windows]),
+        found(&[("A", Some("win")), ("B", Some("win")), ("C", None)])
+    );
+    let (front, back) = (ask.text(&["$D", "a"]), ask.text(&["$D", "b"]));
+    let (a_is_front, a_is_back) = (ask.0.texts_equal(a, front), ask.0.texts_equal(b, back));
+    assert_eq!(ask.all(&[a_is_b, a_is_front, a_is_back]), Search::Nowhere);
+}
+
+#[test]
+fn what_is_cut_off_nowhere_is_no_difference() {
+    let mut ask = Asker(Conditions::default());
+    let whole = ask.text(&["$Y", "a"]);
+    let cut = ask.trimmed(&["$Y", "a"], "nightly", End::Suffix, false);
+    assert_eq!(ask.0.texts_equal(whole, cut), Condition::ALWAYS);
+    let cut = ask.trimmed(&["$Y", "a"], "[a-c]", End::Suffix, false);
+    assert_eq!(ask.0.texts_equal(cut, whole), Condition::NEVER);
+    let cut = ask.trimmed(&["$Y", "a"], "*", End::Suffix, false);
+    assert_eq!(ask.0.texts_equal(cut, whole), Condition::ALWAYS);
+    // The longest match may be more than the empty one.
+    let cut = ask.trimmed(&["$Y"], "*", End::Suffix, true);
+    let own = ask.text(&["$Y"]);
+    let same = ask.0.texts_equal(cut, own);
+    let differ = ask.not(same);
+    assert_eq!(ask.all(&[same]), found(&[("Y", None)]));
+    assert_eq!(ask.all(&[differ]), found(&[("Y", Some("1"))]));
+    // That nothing is cut off is a question about the text itself.
+    let cut = ask.trimmed(&["$Y"], "b*", End::Prefix, true);
+    let same = ask.0.texts_equal(own, cut);
+    let starts = ask.matches(own, "b*");
+    assert_eq!(same, ask.not(starts));
+}
+
+#[test]
+fn a_line_may_end_early() {
+    let mut ask = Asker(Conditions::default());
+    let line = ask.text(&["$A", "b"]);
+    let read = ask.field(line, 0, true);
+    let is_empty = ask.0.text_is_empty(read);
+    // The line ends before the `b`.
+    assert_eq!(ask.all(&[is_empty]), found(&[("A", Some("\n"))]));
+    let is_a = ask.0.text_equals(read, "a");
+    assert_eq!(ask.all(&[is_a]), found(&[("A", Some("a\n"))]));
+    let a = ask.text(&["$A"]);
+    let one_line = ask.matches(a, "*[\n]*");
+    let one_line = ask.not(one_line);
+    assert_eq!(ask.all(&[is_a, one_line]), Search::Nowhere);
+    // Of a line that is all text, `read` leaves nothing out.
+    let own = ask.field(a, 0, true);
+    let same = ask.0.texts_equal(a, own);
+    let differ = ask.not(same);
+    let is_some = ask.0.text_is_empty(own);
+    let is_some = ask.not(is_some);
+    let is_windows = ask.0.text_equals(a, "win32");
+    assert_eq!(ask.all(&[differ, is_windows]), Search::Nowhere);
+    assert_eq!(ask.all(&[differ, is_some]), found(&[("A", Some("x "))]));
+    assert_eq!(ask.all(&[same, is_some]), found(&[("A", Some("1"))]));
+    // What follows the line makes no other text of it.
+    let longer = ask.text(&["$A", "bb"]);
+    let longer = ask.field(longer, 0, true);
+    let differ = ask.0.texts_equal(read, longer);
+    let differ = ask.not(differ);
+    assert_eq!(ask.all(&[is_a, differ]), Search::Nowhere);
+    assert_eq!(ask.all(&[differ]), found(&[("A", None)]));
+}
+
+#[test]
+fn a_piece_of_a_text_is_one_way_to_cut_it() {
+    let mut ask = Asker(Conditions::default());
+    let text = ask.text(&["$A", " ", "$B"]);
+    let one = ask.matches(text, "?");
+    let not_a = ask.matches(text, "[!a]*");
+    let starts_with_a = ask.not(not_a);
+    // The one character is the blank.
+    assert_eq!(ask.all(&[one, starts_with_a]), Search::Nowhere);
+    assert_eq!(ask.all(&[one, not_a]), found(&[("A", None), ("B", None)]));
+    assert_eq!(ask.all(&[starts_with_a]), found(&[("A", Some("a")), ("B", None)]));
 }
 
 #[test]

@@ -1,0 +1,144 @@
+//! How long texts may be, said by how long their symbols are: enough to see that two can never be equal.
+//!
+//! What is left of `$X` without an `a` at its end is as long as `$X` or one shorter, whatever `X` is; so
+//! `${X%a}bc` is never `$X`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Conditions;
+use crate::symbol::{Part, Symbol, SymbolId, TextId};
+
+/// How many numbers a difference may be before it may be any.
+const MAX_NUMBERS: usize = 64;
+
+/// The difference between the lengths of two texts: so many times the length of each symbol, and one of
+/// some numbers.
+#[derive(Debug)]
+struct Difference {
+    symbols: BTreeMap<SymbolId, isize>,
+    numbers: BTreeSet<isize>,
+    /// Whether it may be any number below the greatest of these as well, or above the least.
+    is_open_below: bool,
+    is_open_above: bool,
+}
+
+impl Conditions {
+    /// Whether two texts have different lengths whatever their symbols are.
+    pub(super) fn differ_in_length(&self, a: TextId, b: TextId) -> bool {
+        let mut difference = Difference {
+            symbols: BTreeMap::new(),
+            numbers: BTreeSet::from([0]),
+            is_open_below: false,
+            is_open_above: false,
+        };
+        self.add_length(a, 1, &mut difference);
+        self.add_length(b, -1, &mut difference);
+        !difference.may_be_nothing()
+    }
+
+    /// Adds the length of a text, with a sign.
+    fn add_length(&self, text: TextId, sign: isize, difference: &mut Difference) {
+        for part in &*self.symbols.parts(text) {
+            match part {
+                Part::Literal(literal) => {
+                    difference.add(sign * literal.chars().count().cast_signed());
+                }
+                Part::Symbol(symbol) => match *self.symbols.get(*symbol) {
+                    Symbol::Trimmed { of, pattern, .. } => {
+                        self.add_length(of, sign, difference);
+                        difference.cut(sign, self.symbols.pattern_of(pattern).one_length());
+                    }
+                    // A field is a piece of its line.
+                    Symbol::Field { of, .. } => {
+                        self.add_length(of, sign, difference);
+                        difference.cut(sign, None);
+                    }
+                    Symbol::Joined(of) => self.add_length(of, sign, difference),
+                    _ => *difference.symbols.entry(*symbol).or_default() += sign,
+                },
+            }
+        }
+    }
+}
+
+impl Difference {
+    fn add(&mut self, number: isize) {
+        self.numbers = self.numbers.iter().map(|it| it + number).collect();
+    }
+
+    /// Takes nothing away from one of the two, which the sign tells, or so many characters, or any number.
+    fn cut(&mut self, sign: isize, length: Option<usize>) {
+        match length {
+            Some(length) if self.numbers.len() < MAX_NUMBERS => {
+                let shorter = self.numbers.iter().map(|it| it - sign * length.cast_signed());
+                self.numbers = self.numbers.iter().copied().chain(shorter).collect();
+            }
+            _ if sign > 0 => self.is_open_below = true,
+            _ => self.is_open_above = true,
+        }
+    }
+
+    /// Whether it is nothing for some lengths of the symbols, none of which is shorter than nothing.
+    fn may_be_nothing(&self) -> bool {
+        let mut factors = self.symbols.values();
+        let can_add = self.is_open_above || factors.clone().any(|&factor| factor > 0);
+        let can_take = self.is_open_below || factors.any(|&factor| factor < 0);
+        self.numbers
+            .iter()
+            .any(|&number| number == 0 || number < 0 && can_add || number > 0 && can_take)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Conditions;
+    use crate::condition::Condition;
+    use crate::symbol::{End, Part, Symbol, TextId};
+
+    /// A text of parts: `$NAME`, `%NAME` for `${NAME%nightly}`, `#NAME` for `${NAME##*-}`, else a literal.
+    fn text(conditions: &mut Conditions, parts: &[&str]) -> TextId {
+        let symbols = &mut conditions.symbols;
+        let parts = parts.iter().map(|part| {
+            let name = part.trim_start_matches(['$', '%', '#']);
+            if name == *part {
+                return Part::Literal(name.into());
+            }
+            let variable = symbols.environment(name);
+            let of = symbols.symbol_text(variable);
+            let (pattern, end, longest) = match part.as_bytes()[0] {
+                b'%' => ("nightly", End::Suffix, false),
+                b'#' => ("*-", End::Prefix, true),
+                _ => return Part::Symbol(variable),
+            };
+            let pattern = symbols.pattern(pattern);
+            Part::Symbol(symbols.symbol(Symbol::Trimmed { of, pattern, end, longest }))
+        });
+        let parts = parts.collect();
+        conditions.symbols.text(parts)
+    }
+
+    #[test]
+    fn what_differs_in_length_is_never_equal() {
+        for (a, b, differ) in [
+            (&["$X"][..], &["nightly-", "%X", "."][..], true),
+            // Seven are cut off, and seven put on again.
+            (&["$X"], &["-night-", "%X"], false),
+            (&["$X"], &["-night", "%X"], true),
+            (&["$X"], &["nightly-", "%X"], true),
+            (&["$X"], &["%X", "b"], true),
+            (&["a", "$X", "$Y"], &["$X"], true),
+            (&["a", "$X"], &["$Y"], false),
+            (&["a", "$X"], &["$Y", "$X"], false),
+            (&["#X"], &["$X", "a"], true),
+            (&["#X", "a"], &["$X"], false),
+            (&["$X", "é"], &["a", "%X"], false),
+        ] {
+            let mut conditions = Conditions::default();
+            let (a, b) = (text(&mut conditions, a), text(&mut conditions, b));
+            assert_eq!(conditions.differ_in_length(a, b), differ);
+            assert_eq!(conditions.differ_in_length(b, a), differ);
+            let same = conditions.texts_equal(a, b);
+            assert_eq!(same == Condition::NEVER, differ);
+        }
+    }
+}

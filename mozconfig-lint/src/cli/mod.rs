@@ -231,11 +231,11 @@ fn command_names() -> Vec<String> {
 /// Reads the command line.
 fn parse(arguments: &[OsString]) -> Result<Arguments, clap::Error> {
     let mut command = Arguments::command();
-    let matches = command
+    let mut matches = command
         .try_get_matches_from_mut(arguments)
         .map_err(|error| misspelt_command(&mut command, arguments, error))?;
     refuse_stray_options(&mut command, &matches)?;
-    Arguments::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    Arguments::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
 }
 
 /// The error, in the words of one who mistyped a command where that is what happened: the word was taken

@@ -297,6 +297,19 @@ fn a_known_part_is_taken_away() {
     same("read A B C <<END\none two $V\nEND\nunset A B\n", "read C <<END\n$V\nEND\n");
 }
 
+#[test]
+fn what_is_never_cut_off() {
+    same(
+        "X=\"${Y}a\"\nac_add_options --x=${X%nightly}\nunset X\n",
+        "ac_add_options --x=${Y}a\nunset X\n",
+    );
+    same("X=\"a$Y\"\nac_add_options --x=${X##b*}\nunset X\n", "ac_add_options --x=a$Y\nunset X\n");
+    // The blank is the one character, and no `a`.
+    same("case \"${X#?} $Y\" in [!a]*) ;; ?) ac_add_options --x ;; esac\n", "");
+    // The second is nine characters longer than the first, or two.
+    same("test \"$X\" != \"nightly-${X%nightly}.\" || ac_add_options --x\n", "");
+}
+
 /// Quoting, blanks and order within the words of a whole realistic pair.
 #[test]
 fn a_whole_mozconfig_written_anew() {

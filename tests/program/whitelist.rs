@@ -466,6 +466,44 @@ fn a_cause_covers_its_effects() {
     ");
 }
 
+/// Where a cause is not reached, what differs there does not come of it: here the order does it.
+#[test]
+fn a_cause_that_is_not_reached() {
+    let tree = tree(&[
+        ("build/flags", "if [ -n \"$X\" ]; then\n  FLAGS=a\nfi\n"),
+        (
+            NIGHTLY,
+            "
+            : ${V:=win32}
+            . \"$topsrcdir/build/flags\"
+            if [ \"$V\" = a ]; then
+              unset FLAGS
+            fi
+            ",
+        ),
+        (
+            RELEASE,
+            "
+            if [ \"$V\" = a ]; then
+              unset FLAGS
+            fi
+            . \"$topsrcdir/build/flags\"
+            ",
+        ),
+    ]);
+    let entries = r#"
+        [[allow]]
+        in = "nightly"
+        var = "V"
+        reason = "only nightly asks"
+        "#;
+    insta::assert_snapshot!(concise(&allowing(tree, entries)), @"
+    build/flags:2:3: error[different-condition]: `FLAGS=a` is set for release where it is not for nightly (browser: linux64; nightly vs release)
+    error: 1 error (compared 1 pair on 1 platform; 1 difference allowed by whitelist.toml)
+    exit: 1
+    ");
+}
+
 /// What is said of an entry for a cause when the cause is no longer what was allowed.
 #[test]
 fn a_cause_that_changed() {

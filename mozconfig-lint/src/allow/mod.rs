@@ -222,7 +222,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The entries that allow each of the causes of a difference; `None` when one of them is not
-    /// allowed.
+    /// allowed, or when the difference is there where none of them is reached.
     #[expect(clippy::too_many_arguments, reason = "one difference of one pair, spelled out once")]
     fn by_causes(
         &self,
@@ -236,7 +236,15 @@ impl<'a> Judge<'a> {
     ) -> Option<Vec<Vec<Match>>> {
         let mut all = Vec::new();
         let mut is_allowed = true;
+        // Where the causes are reached; elsewhere the difference has another.
+        let mut reached = Condition::NEVER;
         for &cause in &difference.causes {
+            let evaluation = match cause.side {
+                Which::Base => sides[0].evaluation,
+                Which::Other => sides[1].evaluation,
+            };
+            let here = evaluation.reached(cause.operation).unwrap_or(Condition::ALWAYS);
+            reached = world.conditions.or(reached, here);
             let (entries, misses) = covered.entry(cause).or_insert_with(|| {
                 let side = match cause.side {
                     Which::Base => sides[0],
@@ -262,7 +270,7 @@ impl<'a> Judge<'a> {
             }
             all.push(matches);
         }
-        is_allowed.then_some(all)
+        (is_allowed && world.conditions.implies(difference.when, reached)).then_some(all)
     }
 
     /// The entries that match an assignment or option line itself, and those that nearly do.

@@ -163,8 +163,14 @@ pub fn evaluate(
     let variables = variables.filter_map(|(name, outcome)| Some((name.to_string(), outcome?)));
     // What is made last at a place is what counts.
     outcome.made.reverse();
-    outcome.made.sort_by_key(|made| made.0);
-    outcome.made.dedup_by_key(|made| made.0);
+    outcome.made.sort_by_key(|made| made.operation);
+    outcome.made.dedup_by(|earlier, last| {
+        let is_same = earlier.operation == last.operation;
+        if is_same {
+            last.when = world.conditions.or(last.when, earlier.when);
+        }
+        is_same
+    });
     Evaluation {
         file,
         events: outcome.events,

@@ -5,7 +5,7 @@ use super::variables::Guarded;
 use super::{BLANKS, Machine};
 use crate::condition::Condition;
 use crate::provenance::Origin;
-use crate::settings::{Content, Event, Kind, Made};
+use crate::settings::{Content, Event, Kind, Made, MadeWhat};
 use crate::symbol::{Part, TextId};
 use crate::syntax::Few;
 
@@ -52,8 +52,8 @@ impl Machine<'_> {
                 let operations = self.dependencies(origin, call.operations);
                 self.remember_option(&Guarded { when, text: argument, operations }, origin);
                 let event = Event { kind, text, when, origin, operations };
-                let made = Made::Option(self.outcome.events.len() as u32);
-                self.outcome.made.push((origin.operation, made));
+                let what = MadeWhat::Option(self.outcome.events.len() as u32);
+                self.outcome.made.push(Made { operation: origin.operation, what, when });
                 self.outcome.events.push(event);
             }
         }

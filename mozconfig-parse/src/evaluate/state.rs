@@ -28,7 +28,7 @@ pub(super) struct Outcome {
     pub(super) outputs: Vec<Output>,
     pub(super) first_met: BTreeMap<SymbolId, Span>,
     pub(super) executed: Vec<OperationId>,
-    pub(super) made: Vec<(OperationId, Made)>,
+    pub(super) made: Vec<Made>,
 }
 
 impl Default for Outcome {

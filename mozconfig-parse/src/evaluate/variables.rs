@@ -7,7 +7,7 @@ use crate::condition::Condition;
 use crate::hash::FastMap;
 use crate::names::NameId;
 use crate::provenance::{OperationSet, Origin};
-use crate::settings::{AbortReason, Alternative, Content, Made, VariableOutcome};
+use crate::settings::{AbortReason, Alternative, Content, Made, MadeWhat, VariableOutcome};
 use crate::source::ByteRange;
 use crate::symbol::{Symbol, TextId};
 use crate::syntax::Few;
@@ -323,9 +323,8 @@ impl Machine<'_> {
         self.end_where_readonly(name, range);
         let origin = self.origin(range);
         let name = self.world.names.id(name);
-        self.outcome
-            .made
-            .push((origin.operation, Made::Variable(Rc::clone(self.world.names.get(name)))));
+        let what = MadeWhat::Variable(Rc::clone(self.world.names.get(name)));
+        self.outcome.made.push(Made { operation: origin.operation, what, when: self.live });
         let contents = values
             .into_iter()
             .map(|value| {

@@ -242,9 +242,18 @@ impl Executed {
     }
 }
 
+/// An assignment or an option.
+#[derive(Clone, Debug)]
+pub(crate) struct Made {
+    pub(crate) operation: OperationId,
+    pub(crate) what: MadeWhat,
+    /// Where it is reached.
+    pub(crate) when: Condition,
+}
+
 /// What a command makes.
 #[derive(Clone, Debug)]
-pub(crate) enum Made {
+pub(crate) enum MadeWhat {
     /// The option that is this one of the [`Evaluation::events`].
     Option(u32),
     /// The variable of this name.
@@ -282,7 +291,7 @@ pub struct Evaluation {
     pub executed: Executed,
     /// The assignments and options among them, with what each makes, sorted; see
     /// [`Evaluation::made`].
-    pub(crate) made: Vec<(OperationId, Made)>,
+    pub(crate) made: Vec<Made>,
     /// What it prints besides options, in order.
     pub outputs: Vec<Output>,
     /// Where commands and paths were first met of which nothing was known.

@@ -2,7 +2,7 @@
 //! variable has its last value.
 
 use super::{
-    Content, Evaluation, Event, Kind, Made, Setting, SettingKey, SettingValue, Settings,
+    Content, Evaluation, Event, Kind, Made, MadeWhat, Setting, SettingKey, SettingValue, Settings,
     VariableOutcome, World,
 };
 use crate::condition::Condition;
@@ -23,10 +23,9 @@ impl Evaluation {
     /// The key of the setting that an assignment or an option makes. An assignment stands as
     /// [`Kind::Var`], whether the variable is exported or not.
     pub fn made(&self, world: &World, operation: OperationId) -> Option<SettingKey> {
-        let at = self.made.binary_search_by_key(&operation, |made| made.0).ok()?;
-        Some(match &self.made[at].1 {
-            Made::Variable(name) => SettingKey { kind: Kind::Var, name: name.to_string() },
-            Made::Option(event) => {
+        Some(match &self.find_made(operation)?.what {
+            MadeWhat::Variable(name) => SettingKey { kind: Kind::Var, name: name.to_string() },
+            MadeWhat::Option(event) => {
                 let event = &self.events[*event as usize];
                 let text = world.conditions.symbols.render(event.text);
                 SettingKey { kind: event.kind, name: OptionText::read(event.kind, &text).name }
@@ -36,7 +35,17 @@ impl Evaluation {
 
     /// Whether a command is an assignment or an option.
     pub fn makes(&self, operation: OperationId) -> bool {
-        self.made.binary_search_by_key(&operation, |made| made.0).is_ok()
+        self.find_made(operation).is_some()
+    }
+
+    /// Where an assignment or an option is reached, whatever becomes of what it makes.
+    pub fn reached(&self, operation: OperationId) -> Option<Condition> {
+        Some(self.find_made(operation)?.when)
+    }
+
+    fn find_made(&self, operation: OperationId) -> Option<&Made> {
+        let at = self.made.binary_search_by_key(&operation, |made| made.operation).ok()?;
+        self.made.get(at)
     }
 
     /// One setting for each key, as configure and make see it: the last option wins, a variable has

@@ -76,6 +76,12 @@ impl Machine<'_> {
         self.assign_fields(call, &names, &lines, raw);
         if document.body.is_empty() {
             self.status = Condition::NEVER;
+        } else if !raw {
+            for line in lines {
+                if self.known(line.text).is_some_and(|text| !has_whole_line(&text)) {
+                    self.status = self.world.conditions.and_not(self.status, line.when);
+                }
+            }
         }
     }
 
@@ -151,4 +157,18 @@ impl Machine<'_> {
         let of = self.text(parts);
         self.symbol_text(Symbol::Field { of, index: index as u32, last, raw })
     }
+}
+
+/// Whether a line of a text ends, as `read` without `-r` sees it: not where a backslash stands before
+/// each newline, by which `read` looks for more, and fails.
+fn has_whole_line(text: &str) -> bool {
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '\n' => return true,
+            '\\' => drop(characters.next()),
+            _ => {}
+        }
+    }
+    false
 }

@@ -53,4 +53,5 @@ pub mod settings;
 pub mod source;
 pub mod symbol;
 pub mod syntax;
+mod trim;
 pub mod witness;

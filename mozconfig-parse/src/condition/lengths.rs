@@ -24,7 +24,7 @@ struct Difference {
 
 impl Conditions {
     /// Whether two texts have different lengths whatever their symbols are.
-    pub(super) fn differ_in_length(&self, a: TextId, b: TextId) -> bool {
+    pub(crate) fn differ_in_length(&self, a: TextId, b: TextId) -> bool {
         let mut difference = Difference {
             symbols: BTreeMap::new(),
             numbers: BTreeSet::from([0]),

@@ -1,14 +1,13 @@
 //! Parameter expansion (POSIX, XCU 2.6.2): `$x`, `${x-word}`, `${x%pattern}` and their like.
 
 use super::expand::{Atom, Atoms, MaybePattern, PatternValue};
-use std::rc::Rc;
 
 use super::Machine;
 use super::variables::{Guarded, Reading};
 use crate::condition::Condition;
 use crate::provenance::OperationSet;
 use crate::settings::AbortReason;
-use crate::symbol::{End, Part, PatternId, Symbol, TextId};
+use crate::symbol::{End, Symbol, TextId};
 use crate::syntax::Few;
 use crate::syntax::tree::{Parameter, ParameterOperation, Word, WordPart};
 
@@ -319,7 +318,9 @@ impl Machine<'_> {
                 }
                 let operations = self.union(value.operations, *operations);
                 let text = match *pattern {
-                    MaybePattern::Known(pattern) => self.trimmed(value.text, pattern, end, longest),
+                    MaybePattern::Known(pattern) => {
+                        self.world.conditions.symbols.trimmed(value.text, pattern, end, longest)
+                    }
                     MaybePattern::Symbolic(pattern) => {
                         let sign = self.literal(if end == End::Suffix {
                             " less the end "
@@ -336,40 +337,5 @@ impl Machine<'_> {
             }
         }
         self.capped(results).into_iter().map(|value| self.atoms_of(value, quoted)).collect()
-    }
-
-    fn trimmed(&mut self, of: TextId, pattern: PatternId, end: End, longest: bool) -> TextId {
-        let symbols = &mut self.world.conditions.symbols;
-        let matcher = symbols.pattern_of(pattern).clone();
-        let trim = |text: &str| match end {
-            End::Suffix => matcher.remove_suffix(text, longest).to_owned(),
-            End::Prefix => matcher.remove_prefix(text, longest).to_owned(),
-        };
-        if let Some(known) = symbols.known(of) {
-            return symbols.literal_text(&trim(&known));
-        }
-        // The known end of a string is enough where the shortest match lies in it.
-        let mut parts = symbols.parts(of).to_vec();
-        let at = if end == End::Suffix { parts.len() - 1 } else { 0 };
-        if let (Part::Literal(literal), false) = (&parts[at], longest) {
-            let rest = trim(literal);
-            if rest.len() < literal.len() {
-                parts[at] = Part::Literal(Rc::from(rest));
-                return symbols.text(parts);
-            }
-        }
-        // Nor is anything cut where what is known contradicts it.
-        if let Part::Literal(literal) = &parts[at] {
-            let is_never_cut = match end {
-                End::Prefix => {
-                    matcher.at_front().is_some_and(|it| it.remainders(literal, "").is_empty())
-                }
-                End::Suffix => matcher.at_back().remainders("", literal).is_empty(),
-            };
-            if is_never_cut {
-                return of;
-            }
-        }
-        self.symbol_text(Symbol::Trimmed { of, pattern, end, longest })
     }
 }

@@ -48,11 +48,20 @@ impl Equations {
         }
         loop {
             let known = equations.definitions.len();
-            for (a, b) in std::mem::take(&mut pairs) {
-                let (a, b) = equations.put(conditions, a, b);
-                let (a, b) = conditions.without_common_ends(a, b)?;
-                if a != b && !equations.add(conditions, a, b) && !equations.add(conditions, b, a) {
-                    pairs.push((a, b));
+            // What is a symbol as it stands first: then nothing need be cut off.
+            for is_alone in [true, false] {
+                for (a, b) in std::mem::take(&mut pairs) {
+                    let (a, b) = equations.put(conditions, a, b);
+                    let (a, b) = conditions.without_common_ends(a, b)?;
+                    if conditions.differ_in_length(a, b) {
+                        return None;
+                    }
+                    if a != b
+                        && !equations.add(conditions, a, b, is_alone)
+                        && !equations.add(conditions, b, a, is_alone)
+                    {
+                        pairs.push((a, b));
+                    }
                 }
             }
             if equations.definitions.len() == known {
@@ -78,13 +87,13 @@ impl Equations {
     }
 
     /// Takes from the first of two equal texts what its one symbol is; `false` where it has more, or the
-    /// symbol is made of others or stands in the second.
-    fn add(&mut self, conditions: &mut Conditions, a: TextId, b: TextId) -> bool {
+    /// symbol is made of others or stands in the second, or should stand alone and does not.
+    fn add(&mut self, conditions: &mut Conditions, a: TextId, b: TextId, is_alone: bool) -> bool {
         if let Some(known) = conditions.symbols.known(a) {
             self.matches.push((b, Pattern::new(Pattern::escape(&known))));
             if conditions.symbols.known(b).is_none() {
                 // The other way around it may name a symbol.
-                self.add(conditions, b, a);
+                self.add(conditions, b, a, false);
             }
             return true;
         }
@@ -98,6 +107,9 @@ impl Equations {
             }
             _ => return false,
         };
+        if is_alone && parts.len() > 1 {
+            return false;
+        }
         let mut is_within = false;
         conditions.roots_of_text(b, &mut |root| is_within |= root == symbol);
         if is_within || !conditions.is_root(symbol) {
@@ -128,17 +140,8 @@ fn without(conditions: &mut Conditions, of: TextId, gone: &str, end: End) -> Tex
     if gone.is_empty() {
         return of;
     }
-    let symbols = &mut conditions.symbols;
-    let pattern = symbols.pattern(gone);
-    if let Some(known) = symbols.known(of) {
-        let pattern = symbols.pattern_of(pattern).clone();
-        return symbols.literal_text(match end {
-            End::Prefix => pattern.remove_prefix(&known, false),
-            End::Suffix => pattern.remove_suffix(&known, false),
-        });
-    }
-    let symbol = symbols.symbol(Symbol::Trimmed { of, pattern, end, longest: false });
-    symbols.symbol_text(symbol)
+    let pattern = conditions.symbols.pattern(gone);
+    conditions.symbols.trimmed(of, pattern, end, false)
 }
 
 /// The values of symbols that a path leaves no choice about, unset as empty.

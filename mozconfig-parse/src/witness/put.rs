@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::condition::Conditions;
 use crate::evaluate::read_field;
-use crate::symbol::{End, Part, Symbol, SymbolId, TextId};
+use crate::symbol::{Part, Symbol, SymbolId, TextId};
 
 /// What symbols are known to be.
 pub(super) type Definitions = BTreeMap<SymbolId, TextId>;
@@ -60,30 +60,23 @@ impl<'a> Put<'a> {
             return self.conditions.symbols.symbol_text(symbol);
         }
         let symbols = &mut self.conditions.symbols;
-        let made = symbols.get(symbol).clone();
-        if let Some(known) = symbols.known(put) {
-            let text = match made {
-                Symbol::Trimmed { pattern, end: End::Prefix, longest, .. } => {
-                    symbols.pattern_of(pattern).remove_prefix(&known, longest).to_owned()
-                }
-                Symbol::Trimmed { pattern, end: End::Suffix, longest, .. } => {
-                    symbols.pattern_of(pattern).remove_suffix(&known, longest).to_owned()
-                }
-                Symbol::Length(_) => known.chars().count().to_string(),
-                Symbol::Field { index, last, raw, .. } => {
-                    read_field(&known, index as usize, last, raw)
-                }
-                _ => known.to_string(),
-            };
-            return symbols.literal_text(&text);
-        }
-        let made = match made {
-            Symbol::Trimmed { pattern, end, longest, .. } => {
-                Symbol::Trimmed { of: put, pattern, end, longest }
+        let known = symbols.known(put);
+        let made = match (symbols.get(symbol).clone(), known) {
+            (Symbol::Trimmed { pattern, end, longest, .. }, _) => {
+                return symbols.trimmed(put, pattern, end, longest);
             }
-            Symbol::Length(_) => Symbol::Length(put),
-            Symbol::Field { index, last, raw, .. } => Symbol::Field { of: put, index, last, raw },
-            other => other,
+            (Symbol::Length(_), Some(known)) => {
+                return symbols.literal_text(&known.chars().count().to_string());
+            }
+            (Symbol::Field { index, last, raw, .. }, Some(known)) => {
+                return symbols.literal_text(&read_field(&known, index as usize, last, raw));
+            }
+            (Symbol::Length(_), None) => Symbol::Length(put),
+            (Symbol::Field { index, last, raw, .. }, None) => {
+                Symbol::Field { of: put, index, last, raw }
+            }
+            // Nothing else is computed of a text.
+            (_, _) => return put,
         };
         let made = symbols.symbol(made);
         symbols.symbol_text(made)

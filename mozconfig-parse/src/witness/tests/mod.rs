@@ -232,3 +232,36 @@ fn a_search_without_end_is_given_up() {
     let condition = conditions.parse(&text).expect("it is well formed");
     assert_eq!(conditions.witness(condition), Search::GivenUp);
 }
+
+#[test]
+fn a_text_is_not_equal_to_two_that_differ() {
+    for first in ["$P", "$C"] {
+        let mut asker = Asker(Conditions::default());
+        // Which text is met first makes no difference.
+        asker.text(&[first, "win32"]);
+        let text = asker.text(&["$P"]);
+        let [short, long] = ["win32", "win32win32"].map(|back| asker.text(&["$C", back]));
+        let one = asker.0.texts_equal(short, text);
+        let another = asker.0.texts_equal(text, long);
+        let both = asker.0.and(one, another);
+        assert_eq!(asker.0.witness(both), Search::Nowhere);
+        assert!(asker.0.holds_nowhere(both));
+    }
+}
+
+#[test]
+fn what_is_put_in_front_is_cut_off_again() {
+    let mut asker = Asker(Conditions::default());
+    let left = asker.trimmed(&["$X"], "?", End::Prefix, false);
+    let symbols = &mut asker.0.symbols;
+    let channel = symbols.environment("CHANNEL");
+    let mut parts = vec![Part::Symbol(channel), Part::Literal(" ".into())];
+    parts.extend(symbols.parts(left).iter().cloned());
+    let (of, pattern) = (symbols.text(parts), symbols.pattern("?"));
+    let again = symbols.trimmed(of, pattern, End::Prefix, false);
+    let same = asker.0.texts_equal(left, again);
+    let differ = asker.not(same);
+    let unset = asker.0.parse("unset(CHANNEL)").expect("a condition");
+    let both = asker.0.and(unset, differ);
+    assert_eq!(asker.0.witness(both), Search::Nowhere);
+}

@@ -1030,6 +1030,108 @@ fn examples_of_computed_texts() {
     ");
 }
 
+/// Behind the mozconfig the loader's script runs `"$3" "$4"`.
+#[test]
+fn arguments_of_the_loader_are_replaced() {
+    let tree = pair("set -- a b\nac_add_options --x=$1\n", "ac_add_options --x=a\n");
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[abort-differs]: `set -- a b` ends the load for nightly but not for release (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | set -- a b
+      | ^^^^^^^^^^ nightly ends here
+      |
+      = note: behind the mozconfig the loader needs the arguments of its script, `$3` and `$4`
+    help: put the command into a function, which has arguments of its own
+    help: meant for nightly alone? add an entry with the reason to `whitelist.toml`
+     --> whitelist.toml:1:1
+      |
+    1 + version = 1
+    2 +
+    3 + [[allow]]
+    4 + in = "nightly"
+    5 + platforms = ["linux64"]
+    6 + abort = "set -- a b"
+    7 + reason = "..."
+      |
+
+    error[never-loads]: `browser/config/mozconfigs/linux64/nightly` ends with an error in every environment (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | set -- a b
+      | ^^^^^^^^^^ the load ends here at the latest
+      |
+      = note: nothing of it can be compared
+    help: take out the command that fails
+
+    error: 2 errors (compared 1 pair on 1 platform)
+    exit: 1
+    "#);
+    let tree = pair("if [ \"$A\" ]; then shift; fi\n", "");
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[abort-differs]: `shift` ends the load for nightly but not for release (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:1:19
+      |
+    1 | if [ "$A" ]; then shift; fi
+      |    --------       ^^^^^ nightly ends here
+      |    |
+      |    under this condition
+      |
+      = note: behind the mozconfig the loader needs the arguments of its script, `$3` and `$4`
+      = note: when `A` is not empty
+      = note: for example with `A=1`
+    help: put the command into a function, which has arguments of its own
+    help: meant for nightly alone? add an entry with the reason to `whitelist.toml`
+     --> whitelist.toml:1:1
+      |
+    1 + version = 1
+    2 +
+    3 + [[allow]]
+    4 + in = "nightly"
+    5 + platforms = ["linux64"]
+    6 + abort = "shift"
+    7 + reason = "..."
+      |
+
+    error: 1 error (compared 1 pair on 1 platform)
+    exit: 1
+    "#);
+    let tree = pair("f() { set -- a; ac_add_options --x=$1; }\nf\n", "ac_add_options --x=a\n");
+    insta::assert_snapshot!(tree.run(&[]), @"
+    compared 1 pair on 1 platform: no drift
+    exit: 0
+    ");
+}
+
+/// Outside of functions `$1` is the top source directory.
+#[test]
+fn a_make_variable_named_by_an_argument() {
+    let tree = pair("mk_add_options \"export $1=$(uname -s)\"\n", "");
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[only-in-base]: `mk_add_options export $topsrcdir=$(uname -s)` is set for nightly but not for release (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | mk_add_options "export $1=$(uname -s)"
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nightly sets it here
+      |
+    help: should release have it too? carry the line to release
+    help: meant for nightly alone? add an entry with the reason to `whitelist.toml`
+     --> whitelist.toml:1:1
+      |
+    1 + version = 1
+    2 +
+    3 + [[allow]]
+    4 + in = "nightly"
+    5 + platforms = ["linux64"]
+    6 + make = "export $topsrcdir"
+    7 + reason = "..."
+      |
+
+    error: 1 error (compared 1 pair on 1 platform)
+    exit: 1
+    "#);
+}
+
 /// Each pattern doubles what might be tried.
 #[test]
 fn an_example_that_is_not_found() {

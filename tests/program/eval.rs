@@ -588,6 +588,56 @@ fn what_does_not_matter() {
     "#);
 }
 
+/// The loader's script is called with four arguments, and needs two of them behind the mozconfig.
+#[test]
+fn arguments_of_the_loader() {
+    let outcome = |text: &str| eval(&mozconfig(text), &[]);
+    insta::assert_snapshot!(outcome("ac_add_options --with-x=$1/x $# ${5-none}\n"), @r#"
+    {
+      "path": "m",
+      "topobjdir": null,
+      "configure_args": [
+        "--with-x=/top/x",
+        "4",
+        "none"
+      ],
+      "make_flags": [],
+      "make_extra": [],
+      "env": {
+        "added": {},
+        "removed": {},
+        "modified": {},
+        "unmodified": {}
+      },
+      "vars": {
+        "added": {
+          "_mozconfig_opt": "none"
+        },
+        "removed": {},
+        "modified": {},
+        "unmodified": {}
+      }
+    }
+    exit: 0
+    "#);
+    insta::assert_snapshot!(outcome("A=1\nset -- a b\n"), @r#"
+    {
+      "error": "`set -- a b` takes `$3` from the loader's script, which ends the load",
+      "output": [],
+      "span": {
+        "path": "m",
+        "line": 2,
+        "column": 1,
+        "end_line": 2,
+        "end_column": 11,
+        "byte_start": 4,
+        "byte_end": 14
+      }
+    }
+    exit: 1
+    "#);
+}
+
 #[test]
 fn what_cannot_be_followed() {
     let outcome = |text: &str| eval(&mozconfig(text), &[]);
@@ -637,9 +687,9 @@ fn what_cannot_be_followed() {
     help: a value must not end with a quote, nor with a backslash if it has several lines
     exit: 2
     ");
-    insta::assert_snapshot!(outcome("A=$1\n"), @"
+    insta::assert_snapshot!(outcome("A=$2\n"), @"
     stderr:
-    error: what `$1` comes to is not known (m:1:1)
+    error: what `$2` comes to is not known (m:1:1)
     help: `--allow-unknown` leaves it open
     exit: 2
     ");

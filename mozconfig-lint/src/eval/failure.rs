@@ -85,6 +85,9 @@ impl Case<'_> {
                 AbortReason::UnexpectedOutput => {
                     format!("`{line}` prints something, which the loader takes for an error")
                 }
+                AbortReason::ArgumentsReplaced => {
+                    format!("`{line}` takes `$3` from the loader's script, which ends the load")
+                }
             };
             return self.failed(error, at).map(Some);
         }

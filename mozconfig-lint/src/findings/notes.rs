@@ -82,6 +82,10 @@ impl Teller<'_, '_> {
             AbortReason::UnexpectedOutput => {
                 Some("the loader refuses a mozconfig that prints anything".to_owned())
             }
+            AbortReason::ArgumentsReplaced => Some(
+                "behind the mozconfig the loader needs the arguments of its script, `$3` and `$4`"
+                    .to_owned(),
+            ),
         }
     }
 

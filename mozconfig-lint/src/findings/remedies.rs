@@ -44,6 +44,9 @@ impl Teller<'_, '_> {
             _ if self.abort_reason(group) == Some(AbortReason::UnexpectedOutput) => {
                 "take the command out, or send what it prints to `/dev/null`".to_owned()
             }
+            _ if self.abort_reason(group) == Some(AbortReason::ArgumentsReplaced) => {
+                "put the command into a function, which has arguments of its own".to_owned()
+            }
             _ if difference.kind == DifferenceKind::Abort && include.is_none() => {
                 format!(
                     "should {lacking} end there too? give both the same check, best in a file that both include"

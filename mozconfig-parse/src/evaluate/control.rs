@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use super::builtins::Call;
-use super::{Arguments, EvalText, MAX_ARGUMENTS, MAX_DEPTH, Machine, ReturnFrame, SubshellFrame};
+use super::{
+    Arguments, EvalText, MAX_ARGUMENTS, MAX_DEPTH, Machine, ReturnFrame, SetAt, SubshellFrame,
+};
 use crate::condition::Condition;
 use crate::provenance::{OperationKind, OperationSet};
 use crate::settings::AbortReason;
@@ -135,22 +137,22 @@ impl Machine<'_> {
             arguments.when = self.and_not(arguments.when, live);
         }
         positional.retain(|arguments| !arguments.when.is_never());
-        positional.push(Arguments { when: live, texts: bounded(texts) });
+        let set = Some(SetAt { place: self.at, chain: self.chain, guard: self.guard });
+        positional.push(Arguments { when: live, texts: bounded(texts), set });
         self.positional = positional;
     }
 
-    /// The positional parameters here; where they are those of the loader's script, what comes of
-    /// it cannot be known.
+    /// The positional parameters here; where there are too many, what comes of it cannot be known.
     pub(super) fn arguments(&mut self, range: ByteRange) -> Vec<(Condition, Vec<TextId>)> {
         let mut known = Vec::new();
-        for Arguments { when, texts } in self.positional.clone() {
+        for Arguments { when, texts, .. } in self.positional.clone() {
             let when = self.and(when, self.live);
             match texts {
                 _ if when.is_never() => {}
                 Some(texts) => known.push((when, texts)),
                 None => {
                     self.under(when, OperationSet::EMPTY, |machine| {
-                        machine.beyond_knowing(range, "the arguments of the loader's script");
+                        machine.beyond_knowing(range, "which arguments there are");
                     });
                 }
             }

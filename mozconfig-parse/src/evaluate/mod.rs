@@ -16,6 +16,7 @@ mod declarations;
 mod expand;
 mod fields;
 mod include;
+mod loader;
 mod options;
 mod parameters;
 mod read_fields;
@@ -47,7 +48,7 @@ use crate::syntax::Few;
 use crate::syntax::{self, Parsed};
 use state::{
     Arguments, EvalText, Function, Hidden, Input, Limits, LoopFrame, Outcome, Printed, ReturnFrame,
-    SubshellFrame,
+    SetAt, SubshellFrame,
 };
 use variable_table::Variables;
 
@@ -131,7 +132,7 @@ pub fn evaluate(
         common: (ChainId::TOP, OperationSet::EMPTY, OperationSet::EMPTY),
         variables: Variables::default(),
         functions: BTreeMap::new(),
-        positional: vec![Arguments { when: Condition::ALWAYS, texts: None }],
+        positional: Vec::new(),
         status: Condition::ALWAYS,
         codes: Vec::new(),
         locals: Vec::new(),
@@ -260,6 +261,7 @@ impl Machine<'_> {
     fn run_top(&mut self, file: FileId) {
         let parsed = self.parsed.get(self.sources, file);
         let end = parsed.script.range;
+        let arguments = self.start_loader();
         self.run_list(&parsed.script);
         self.end_frame();
         // The loader's own `.` fails where the last command failed.
@@ -269,6 +271,7 @@ impl Machine<'_> {
             let last = parsed.script.entries.last().map_or(end, |entry| entry.range);
             self.abort(failed, AbortReason::CommandFailed, last, OperationSet::EMPTY);
         }
+        self.end_loader(&arguments);
         self.refuse_output();
     }
 

@@ -62,7 +62,7 @@ impl Machine<'_> {
     /// `$1`, `$#`, `$*`, and `$@` where it is one string.
     fn read_positional(&mut self, name: &str) -> Few<Reading> {
         let mut readings = Few::None;
-        for super::Arguments { when, texts } in self.positional.clone() {
+        for super::Arguments { when, texts, .. } in self.positional.clone() {
             let when = self.and(when, self.live);
             if when.is_never() {
                 continue;
@@ -112,7 +112,7 @@ impl Machine<'_> {
     /// `"$@"`, and `$@` and `$*` without quotes: a field for each argument.
     fn expand_arguments(&mut self, name: &str, quoted: bool) -> Vec<Atoms> {
         let mut results = Vec::new();
-        for super::Arguments { when, texts } in self.positional.clone() {
+        for super::Arguments { when, texts, .. } in self.positional.clone() {
             let when = self.and(when, self.live);
             if when.is_never() {
                 continue;

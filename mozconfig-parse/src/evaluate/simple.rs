@@ -107,7 +107,8 @@ impl Machine<'_> {
             missing = self.and_not(missing, function.when);
             let operations = self.union(call.operations, function.operations);
             self.under(function.when, operations, |machine| {
-                let arguments = Arguments { when: Condition::ALWAYS, texts: bounded(call.texts()) };
+                let texts = bounded(call.texts());
+                let arguments = Arguments { when: Condition::ALWAYS, texts, set: None };
                 let positional = std::mem::replace(&mut machine.positional, vec![arguments]);
                 machine.locals.push(Vec::new());
                 let file = std::mem::replace(&mut machine.file, function.file);

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::condition::Condition;
 use crate::names::NameId;
-use crate::provenance::{OperationId, OperationSet, Origin};
+use crate::provenance::{ChainId, OperationId, OperationSet, Origin};
 use crate::settings::{Abort, Event, Inclusion, Made, Output, Problem, VariableOutcome};
 use crate::source::{FileId, Span, TreePath};
 use crate::symbol::{SymbolId, TextId};
@@ -87,8 +87,18 @@ pub(super) struct EvalText {
 #[derive(Clone)]
 pub(super) struct Arguments {
     pub(super) when: Condition,
-    /// `None`: the arguments of the loader's script.
+    /// `None`: nothing is known of them, since they are too many.
     pub(super) texts: Option<Vec<TextId>>,
+    /// The command that made them what they are; `None`: the call.
+    pub(super) set: Option<SetAt>,
+}
+
+/// A command that sets the positional parameters.
+#[derive(Clone, Copy)]
+pub(super) struct SetAt {
+    pub(super) place: Span,
+    pub(super) chain: ChainId,
+    pub(super) guard: OperationSet,
 }
 
 /// A variable that `local` hides, where it does, and what it held before.

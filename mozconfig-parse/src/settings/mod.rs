@@ -114,6 +114,8 @@ pub enum AbortReason {
     ParameterError,
     /// The mozconfig printed something, which the loader takes for an error.
     UnexpectedOutput,
+    /// The mozconfig took the positional parameters away that the loader's script needs at its end.
+    ArgumentsReplaced,
 }
 
 /// A place where the load ends with an error.

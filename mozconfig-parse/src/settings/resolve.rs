@@ -134,7 +134,7 @@ fn split_event(world: &mut World, event: &Event) -> (String, TextId) {
     let OptionText { name, skipped, operator } = OptionText::read(event.kind, &rendered);
     let value = match skipped {
         Some(0) => event.text,
-        Some(bytes) => skip_literal(world, event.text, bytes),
+        Some(bytes) => skip_front(world, event.text, bytes),
         None => TextId::EMPTY,
     };
     if operator.is_empty() {
@@ -178,18 +178,24 @@ impl<'t> OptionText<'t> {
     }
 }
 
-/// A string without its first bytes, which are literal. Where they are not, the whole string.
-fn skip_literal(world: &mut World, text: TextId, bytes: usize) -> TextId {
+/// A string without its first bytes as it is shown. Where they end within a symbol, the whole string.
+fn skip_front(world: &mut World, text: TextId, bytes: usize) -> TextId {
     let symbols = &mut world.conditions.symbols;
     let parts = symbols.parts(text);
-    match &*parts {
-        [Part::Literal(first), rest @ ..] if first.len() >= bytes => {
-            let mut parts = vec![Part::Literal(first[bytes..].into())];
-            parts.extend(rest.iter().cloned());
-            symbols.text(parts)
+    let whole = symbols.render(text).len();
+    for (index, part) in parts.iter().enumerate() {
+        // A symbol is shown by what stands behind it.
+        let from_here = symbols.text(parts[index..].to_vec());
+        let front = whole - symbols.render(from_here).len();
+        if let (Part::Literal(literal), Some(skipped)) = (part, bytes.checked_sub(front))
+            && let Some(rest) = literal.get(skipped..)
+        {
+            let mut left = vec![Part::Literal(rest.into())];
+            left.extend(parts[index + 1..].iter().cloned());
+            return symbols.text(left);
         }
-        _ => text,
     }
+    text
 }
 
 /// The positive name of an option (class `Option` of `python/mozbuild/mozbuild/configure/options.py`).

@@ -390,7 +390,18 @@ impl Generator {
         self.line(depth, "done");
     }
 
+    /// Positional parameters: in a function, since the loader needs its own again.
     fn positional(&mut self, depth: usize) {
+        if self.in_function {
+            return self.set_arguments(depth);
+        }
+        self.line(depth, "arguments() {");
+        self.set_arguments(depth + 1);
+        self.line(depth, "}");
+        self.line(depth, "arguments");
+    }
+
+    fn set_arguments(&mut self, depth: usize) {
         let line = format!("set -- one {} \"{}\"", self.word(), self.expansion(0));
         self.line(depth, &line);
         if self.random.chance(30) {

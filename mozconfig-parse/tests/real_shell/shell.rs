@@ -84,6 +84,9 @@ mk_add_options() {
     printf '\002'
   done
 }
+_python() {
+  :
+}
 _report() {
   set +eu
   unset IFS
@@ -200,7 +203,8 @@ impl Shells {
             let top = top.display().to_string();
             let path = format!("{top}/{file}");
             let _ = writeln!(script, "set -e\ntopsrcdir={}", quoted(&top));
-            let _ = writeln!(script, ". {}\n_report\n)", quoted(&path));
+            let _ = writeln!(script, "set -- \"$topsrcdir\" {} _python dump_env.py", quoted(&path));
+            let _ = writeln!(script, ". \"$2\"\n\"$3\" \"$4\"\n_report\n)");
         }
         let output = self
             .command(kind, top)

@@ -487,6 +487,10 @@ def case_pattern(pattern):
 
 # From a witness to a world.
 
+# Where no witness was found.
+NOTHING_SET = {"env": {}, "commands": {}, "files": {}}
+
+
 def world_of(witness, sandbox):
     world = World()
     for name, value in witness["env"].items():
@@ -779,7 +783,7 @@ def main():
     for finding in findings:
         for setting in finding["settings"]:
             count["settings"] += 1
-            world = world_of(setting["witness"], sandbox)
+            world = world_of(setting["witness"] or NOTHING_SET, sandbox)
             if world.odd:
                 count["not confirmable"] += 1
                 cannot[", ".join(world.odd)] += 1

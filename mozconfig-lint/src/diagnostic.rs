@@ -112,8 +112,8 @@ pub struct DriftedSetting {
     pub when: String,
     /// The condition as a number that does not depend on its words.
     pub condition: ConditionDigest,
-    /// One environment in which the difference shows.
-    pub witness: Arc<WitnessFacts>,
+    /// One environment in which the difference shows; `None` where the search for one was given up.
+    pub witness: Option<Arc<WitnessFacts>>,
 }
 
 /// A place that a finding speaks of.

@@ -1144,4 +1144,6 @@ fn an_example_that_is_not_found() {
     = note: when a condition holds that asks about `A` (`--format json` has it whole)
     = note: no environment in which it shows was found
     ");
+    let json = pair(&nightly, "").run(&["--format", "json"]);
+    assert!(json.contains("\"witness\": null"), "{json}");
 }

@@ -35,7 +35,8 @@ impl Facts<'_> {
         let place = self.place;
         let variables =
             if command.contains('$') { place.variables.clone() } else { BTreeMap::new() };
-        let key = (place.top.clone(), place.path.clone(), variables, command.to_owned());
+        let path = place.variables.get("PATH").cloned().unwrap_or_default();
+        let key = (place.top.clone(), path, variables, command.to_owned());
         if let Some(known) = self.oracle.known.borrow().get(&key) {
             return known.clone();
         }
@@ -51,7 +52,7 @@ impl Facts<'_> {
         if path.is_empty() {
             return "";
         }
-        match fs::metadata(self.place.directory.join(path)) {
+        match fs::metadata(self.place.top.join(path)) {
             Ok(found) if found.is_dir() => "directory",
             Ok(found) if found.permissions().mode() & 0o111 != 0 => "executable",
             Ok(_) => "file",
@@ -103,7 +104,6 @@ impl Facts<'_> {
         let symbols = &conditions.symbols;
         let truth = |holds: bool| if holds { "true".to_owned() } else { String::new() };
         Some(Some(match symbols.get(symbol) {
-            Symbol::Environment(name) if name == "PATH" => self.place.path.clone(),
             Symbol::Environment(name) if name == "topsrcdir" => {
                 self.place.top.display().to_string()
             }

@@ -39,6 +39,9 @@ mk_add_options() {
     printf '\002'
   done
 }
+_python() {
+  :
+}
 _report() {
   set +eu
   unset IFS
@@ -67,7 +70,7 @@ pwd() {
 /// What stands for every command: it does what the table of its name says.
 const STUB: &str = "#!/bin/sh\n. \"$_mozconfig_tables/${0##*/}\"\n";
 
-/// Names that shells themselves give values to.
+/// Names that shells themselves give values to, or by which they find commands.
 const SHELLS_OWN: [&str; 12] = [
     "PATH", "PWD", "OLDPWD", "OPTIND", "OPTARG", "PPID", "IFS", "PS1", "PS2", "PS4", "LINENO", "_",
 ];
@@ -194,9 +197,10 @@ impl Shells {
         let Some((first, _)) = loads.first() else { return Vec::new() };
         let mut script = format!("{LOADER}{WINDOWS}_names='{}'\n", names.join(" "));
         for (place, file) in loads {
-            let path = format!("{}/{file}", place.top.display());
+            let path = quoted(&format!("{}/{file}", place.top.display()));
             let _ = write!(script, "printf '\\003'\n(\n{}set -e\n", preamble(place));
-            let _ = writeln!(script, ". {}\n_report\n)", quoted(&path));
+            let _ = writeln!(script, "set -- \"$topsrcdir\" {path} _python dump_env.py");
+            let _ = writeln!(script, ". \"$2\"\n\"$3\" \"$4\"\n_report\n)");
         }
         let file = first.scripts.join("script");
         fs::write(&file, script).expect("a file can be written");
@@ -221,7 +225,7 @@ impl Shells {
         let script = format!("{WINDOWS}{}{text}\n", preamble(place));
         let output = bare(&mut Command::new(&self.dash))
             .args(["-c", &script])
-            .current_dir(&place.directory)
+            .current_dir(&place.top)
             .stderr(Stdio::null())
             .output()
             .expect("the shell was found before");
@@ -236,20 +240,17 @@ fn bare(command: &mut Command) -> &mut Command {
 
 /// What makes the environment of a place.
 fn preamble(place: &Place) -> String {
-    let mut script = format!("cd {}\n", quoted(&place.directory.display().to_string()));
-    let tables = place.tables.display().to_string();
-    for (name, value) in [("PATH", &place.path), ("_mozconfig_tables", &tables)] {
-        let _ = writeln!(script, "export {name}={}", quoted(value));
-    }
+    let top = quoted(&place.top.display().to_string());
+    let mut script = format!("cd {top}\n");
+    let tables = quoted(&place.tables.display().to_string());
+    let _ = writeln!(script, "export _mozconfig_tables={tables}");
     for (name, value) in &place.variables {
         let _ = writeln!(script, "export {name}={}", quoted(value));
     }
     for name in &place.functions {
         let _ = writeln!(script, "{name}() {{ :; }}");
     }
-    // The arguments of the loader's script.
-    let top = quoted(&place.top.display().to_string());
-    let _ = writeln!(script, "topsrcdir={top}\nset -- {top} mozconfig");
+    let _ = writeln!(script, "topsrcdir={top}");
     script
 }
 

@@ -68,7 +68,8 @@ impl Questions {
         for line in texts.flat_map(|text| text.lines()).filter(code) {
             for word in line.split(|c: char| c != '_' && !c.is_ascii_alphanumeric()) {
                 let word = word.trim_start_matches(|c: char| c.is_ascii_digit());
-                if is_seen_by_configure(word) && !is_shells_own(word) {
+                // No environment is made with another `PATH`, but what a mozconfig makes of it is seen.
+                if is_seen_by_configure(word) && (word == "PATH" || !is_shells_own(word)) {
                     names.insert(word.to_owned());
                 }
             }
@@ -200,7 +201,8 @@ impl Questions {
         let pool: BTreeSet<&String> = self.literals.iter().collect();
         let pool: Vec<&str> = pool.into_iter().map(String::as_str).collect();
         let asked = self.variables.iter().map(|(name, values)| (name, Some(values)));
-        let others = self.names.iter().filter(|name| !self.variables.contains_key(*name));
+        let others =
+            self.names.iter().filter(|name| *name != "PATH" && !self.variables.contains_key(*name));
         for (name, values) in asked.chain(others.map(|name| (name, None))) {
             // Another value than the file gives it matters less than one that it asks for.
             let chance = if values.is_some() { density } else { density / 4 };

@@ -15,17 +15,13 @@ use crate::world::{FileShape, Setup};
 /// Where a mozconfig is loaded.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
-    /// The top source directory.
+    /// The top source directory, where the loader starts its shell.
     pub(crate) top: PathBuf,
-    /// The folder from which it is loaded.
-    pub(crate) directory: PathBuf,
-    /// `PATH`
-    pub(crate) path: String,
     /// What the programs do.
     pub(crate) tables: PathBuf,
     /// Where the script may be written.
     pub(crate) scripts: PathBuf,
-    /// What is set, all of it exported.
+    /// What is set, all of it exported; `PATH` always is.
     pub(crate) variables: BTreeMap<String, String>,
     /// Functions that are there before the mozconfig.
     pub(crate) functions: BTreeSet<String>,
@@ -74,16 +70,16 @@ impl<'a> Sandbox<'a> {
             .clone();
         let top = tree.join("checkout/tree");
         let text = top.display().to_string();
-        let variables = setup
+        let mut variables: BTreeMap<String, String> = setup
             .variables
             .iter()
             .map(|(name, value)| (name.clone(), value.replace("$topsrcdir", &text)))
             .collect();
+        let path = || self.shells.path(&programs.join("path"));
+        variables.entry("PATH".to_owned()).or_insert_with(path);
         Place {
             top,
-            directory: tree.join("directory"),
             tables: programs.join("tables"),
-            path: self.shells.path(&programs.join("path")),
             scripts: root,
             variables,
             functions: setup.functions.clone(),
@@ -99,10 +95,7 @@ fn write_tree(
     stub: &Path,
 ) {
     let top = folder.join("checkout/tree");
-    let directory = folder.join("directory");
-    for folder in [&top, &directory] {
-        fs::create_dir_all(folder).expect("a folder can be made");
-    }
+    fs::create_dir_all(&top).expect("a folder can be made");
     for (path, text) in files {
         let path = top.join(path);
         fs::create_dir_all(path.parent().expect("it stands in a folder"))
@@ -110,8 +103,8 @@ fn write_tree(
         fs::write(path, text).expect("a file can be written");
     }
     for (path, shape) in more {
-        let path = path.strip_prefix("$topsrcdir/").map_or(directory.join(path), |p| top.join(p));
-        let path = normal(&path);
+        // A path that is not absolute is looked for from the top source directory too.
+        let path = normal(&top.join(path.strip_prefix("$topsrcdir/").unwrap_or(path)));
         if !path.starts_with(folder) || path.exists() {
             continue;
         }

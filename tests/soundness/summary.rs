@@ -32,8 +32,8 @@ pub(crate) struct Summary {
     pub(crate) confirmed: usize,
     pub(crate) not_judged: BTreeMap<String, usize>,
     pub(crate) unconfirmed: usize,
-    /// Those of them that have no witness, because the search for one was given up.
-    pub(crate) given_up: usize,
+    /// Those that are told without an example, because the search for one was given up.
+    pub(crate) without_example: usize,
     /// Runs with a whitelist that allows one setting.
     pub(crate) whitelists: usize,
     /// Differences that the entry speaks of.
@@ -60,7 +60,7 @@ impl Summary {
         self.settings += other.settings;
         self.confirmed += other.confirmed;
         self.unconfirmed += other.unconfirmed;
-        self.given_up += other.given_up;
+        self.without_example += other.without_example;
         self.whitelists += other.whitelists;
         self.allowed += other.allowed;
         self.allowed_by_cause += other.allowed_by_cause;
@@ -96,8 +96,8 @@ impl fmt::Display for Summary {
         )?;
         writeln!(
             f,
-            "  findings: {}; settings: {}; confirmed: {}; UNCONFIRMED: {} (of these {} given up without a witness)",
-            self.findings, self.settings, self.confirmed, self.unconfirmed, self.given_up
+            "  findings: {}; settings: {}; confirmed: {}; without an example: {}; UNCONFIRMED: {}",
+            self.findings, self.settings, self.confirmed, self.without_example, self.unconfirmed
         )?;
         for (reason, count) in &self.not_judged {
             writeln!(f, "    not judged: {count}: {reason}")?;

@@ -229,7 +229,7 @@ impl Teller<'_, '_> {
                     other_value: told.other.clone(),
                     when: told.condition.expression.clone(),
                     condition: told.condition.digest,
-                    witness: witness.unwrap_or_default(),
+                    witness,
                 });
             }
         }

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use mozconfig_parse::source::{SourceFile, Sources};
 use serde::Serialize;
 
-use crate::diagnostic::{Addition, Diagnostic, DriftedSetting, Edit, Label, Remedy};
+use crate::diagnostic::{Addition, Diagnostic, DriftedSetting, Edit, Label, Remedy, WitnessFacts};
 use crate::report::Report;
 
 use super::{RenderOptions, escape};
@@ -79,7 +79,7 @@ struct Setting<'a> {
     base_value: Option<&'a str>,
     other_value: Option<&'a str>,
     when: &'a str,
-    witness: Witness<'a>,
+    witness: Option<Witness<'a>>,
 }
 
 #[derive(Serialize)]
@@ -204,11 +204,11 @@ fn setting(setting: &DriftedSetting) -> Setting<'_> {
         base_value: setting.base_value.as_deref(),
         other_value: setting.other_value.as_deref(),
         when: &setting.when,
-        witness: Witness {
-            env: &setting.witness.env,
-            commands: &setting.witness.commands,
-            files: &setting.witness.files,
-        },
+        witness: setting.witness.as_deref().map(|WitnessFacts { env, commands, files }| Witness {
+            env,
+            commands,
+            files,
+        }),
     }
 }
 

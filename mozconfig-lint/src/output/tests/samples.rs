@@ -199,11 +199,11 @@ fn drifted(platform: &str) -> DriftedSetting {
         other_value: None,
         when: "bucket = \"\"".to_owned(),
         condition: crate::fingerprint::ConditionDigest::default(),
-        witness: Arc::new(WitnessFacts {
+        witness: Some(Arc::new(WitnessFacts {
             env: [("bucket".to_owned(), Some(String::new())), ("X".to_owned(), None)].into(),
             commands: [("uname -s".to_owned(), "Linux".to_owned())].into(),
             files: [("build/x".to_owned(), false)].into(),
-        }),
+        })),
     }
 }
 

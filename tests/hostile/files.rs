@@ -241,3 +241,12 @@ fn names_that_are_no_names() {
         assert!(!output.contains('\u{1b}'), "{output:?}");
     }
 }
+
+#[test]
+fn a_loop_that_appends_without_end() {
+    let words: Vec<String> = (0..200).map(|word| word.to_string()).collect();
+    let words = words.join(" ");
+    let append = "mk_add_options \"export A+=one more option\"";
+    let text = format!("for i in {words}; do for j in {words}; do {append}; done; done\n");
+    tells(&Tree::new(&text).findings(), &["only-in-base"]);
+}

@@ -13,6 +13,8 @@ use crate::symbol::{Part, TextId};
 
 /// How many values `+=` appends to, each by itself.
 const MAX_VALUES: usize = 64;
+/// How many bytes the strings have together that come of appending before they are given up as unknown.
+const MAX_APPENDED: usize = 1 << 26;
 
 impl Evaluation {
     /// Where the load ends with an error, for one reason or the other.
@@ -53,6 +55,7 @@ impl Evaluation {
     pub fn resolve(&self, world: &mut World) -> Settings {
         let mut made: FastMap<(Kind, NameId), usize> = FastMap::default();
         let mut options: Vec<(SettingKey, Setting)> = Vec::new();
+        let limit = world.conditions.symbols.kept() + MAX_APPENDED;
         for event in &self.events {
             let (name, value) = world.key_and_value(event);
             let index = *made.entry((event.kind, name)).or_insert_with(|| {
@@ -60,7 +63,7 @@ impl Evaluation {
                 options.push((SettingKey { kind: event.kind, name }, Setting::default()));
                 options.len() - 1
             });
-            add_event(world, &mut options[index].1, event, value);
+            add_event(world, &mut options[index].1, event, value, limit);
         }
         let mut settings: Settings = options.into_iter().collect();
         for (name, outcome) in &self.variables {
@@ -209,7 +212,8 @@ pub fn option_key(option: &str) -> String {
     name.to_owned()
 }
 
-fn add_event(world: &mut World, setting: &mut Setting, event: &Event, value: TextId) {
+/// Adds what an option does to its setting. Strings may come to `limit` bytes in all.
+fn add_event(world: &mut World, setting: &mut Setting, event: &Event, value: TextId, limit: usize) {
     let plain = SettingValue {
         when: event.when,
         value,
@@ -227,7 +231,7 @@ fn add_event(world: &mut World, setting: &mut Setting, event: &Event, value: Tex
         Some("+=") => {
             let earlier = setting.values.clone();
             let space = world.conditions.symbols.literal_text(" ");
-            if earlier.len() > MAX_VALUES {
+            if earlier.len() > MAX_VALUES || world.conditions.symbols.kept() >= limit {
                 append_to_many(world, setting, event);
                 return;
             }
@@ -263,7 +267,8 @@ fn add_event(world: &mut World, setting: &mut Setting, event: &Event, value: Tex
     }
 }
 
-/// What make appends to more values than are followed: all of them become one that is not known.
+/// What make appends to more values than are followed, or to too long ones: all of them become one that is
+/// not known.
 fn append_to_many(world: &mut World, setting: &mut Setting, event: &Event) {
     let earlier: Vec<_> = setting.values.iter().map(|it| (it.when, it.value)).collect();
     let what = format!("one of {} values", earlier.len() + 1);

@@ -14,12 +14,14 @@
 mod lengths;
 mod nodes;
 mod operation;
+mod questions;
+mod simplify;
 mod texts;
 
 use std::collections::BTreeMap;
 
 use crate::hash::Memo;
-use crate::symbol::{LiteralId, PatternId, Symbol, SymbolId, Symbols, TextId};
+use crate::symbol::{LiteralId, PatternId, Symbol, SymbolId, Symbols};
 use crate::witness::Search;
 use nodes::{Head, Nodes};
 use operation::{And, AndNot, Or};
@@ -233,65 +235,6 @@ impl Conditions {
         self.and_not(a, b).is_never()
     }
 
-    /// Where a yes-or-no symbol holds.
-    pub fn holds(&mut self, symbol: SymbolId) -> Condition {
-        let yes = self.yes();
-        self.decide(symbol, &[yes])
-    }
-
-    /// Where the symbol has one of these values.
-    pub fn decide(&mut self, symbol: SymbolId, classes: &[Class]) -> Condition {
-        let start = self.open.len();
-        for &class in classes {
-            let edge = (class, Condition::ALWAYS);
-            if !self.open[start..].contains(&edge) {
-                self.open.push(edge);
-            }
-        }
-        self.open[start..].sort_unstable();
-        self.close(Variable { symbol, question: Question::Value }, start, Condition::NEVER)
-    }
-
-    /// Where a variable of the environment is not set.
-    pub fn is_unset(&mut self, symbol: SymbolId) -> Condition {
-        self.decide(symbol, &[Class::Unset])
-    }
-
-    /// Where the symbol's value is this text. An unset variable expands to the empty text.
-    pub fn symbol_equals(&mut self, symbol: SymbolId, text: &str) -> Condition {
-        if *self.symbols.get(symbol) == Symbol::TopSourceDirectory {
-            // An absolute path that is not known; the evaluator asks nothing else of it.
-            if !text.starts_with('/') {
-                return Condition::NEVER;
-            }
-        }
-        let class = Class::Is(self.symbols.literal(text));
-        if text.is_empty() && matches!(self.symbols.get(symbol), Symbol::Environment(_)) {
-            self.decide(symbol, &[Class::Unset, class])
-        } else {
-            self.decide(symbol, &[class])
-        }
-    }
-
-    /// Where the symbol's value matches the pattern.
-    pub fn symbol_matches(&mut self, symbol: SymbolId, pattern: PatternId) -> Condition {
-        if let Some(text) = self.symbols.pattern_of(pattern).literal() {
-            return self.symbol_equals(symbol, &text);
-        }
-        if self.symbols.pattern_of(pattern).matches_everything() {
-            return Condition::ALWAYS;
-        }
-        let yes = self.yes();
-        let variable = Variable { symbol, question: Question::Matches(pattern) };
-        self.make(variable, &[(yes, Condition::ALWAYS)], Condition::NEVER)
-    }
-
-    /// A condition that nothing is known about.
-    pub fn unknown(&mut self, text: TextId) -> Condition {
-        let symbol = self.symbols.symbol(Symbol::Success(text));
-        self.holds(symbol)
-    }
-
     /// The node of a variable with these edges, in reduced form.
     pub(crate) fn make(
         &mut self,
@@ -482,59 +425,6 @@ impl Conditions {
         self.unknown(text)
     }
 
-    /// A condition, as simple as may be, that is equal to the given one wherever `care` holds.
-    pub fn simplify(&mut self, condition: Condition, care: Condition) -> Condition {
-        self.work += 1;
-        if condition.0 <= 1 || care.0 <= 1 || self.is_spent() {
-            return condition;
-        }
-        let key = u64::from(condition.0) << 32 | u64::from(care.0);
-        if let Some(known) = self.simplified.get(key) {
-            return Condition(known);
-        }
-        let Some((variable, classes)) = self.top(condition, care) else { return condition };
-        let in_condition = self.node(condition).is_some_and(|node| node.variable == variable);
-        let result = if in_condition {
-            let rest_care = self.child(care, variable, None);
-            let rest = if rest_care.is_never() {
-                None
-            } else {
-                let rest = self.child(condition, variable, None);
-                Some(self.simplify(rest, rest_care))
-            };
-            let start = self.open.len();
-            for class in classes {
-                let class_care = self.child(care, variable, Some(class));
-                if class_care.is_never() {
-                    continue;
-                }
-                let child = self.child(condition, variable, Some(class));
-                let child = self.simplify(child, class_care);
-                self.open.push((class, child));
-            }
-            let rest = match rest {
-                Some(rest) => Some(rest),
-                // No other value can be: the last of those that can takes the place of the rest.
-                None if self.open.len() > start => self.open.pop().map(|edge| edge.1),
-                None => None,
-            };
-            match rest {
-                Some(rest) => self.close(variable, start, rest),
-                None => condition,
-            }
-        } else {
-            // The condition does not ask this: it matters only that some answer is cared for.
-            let mut care_of_all = self.child(care, variable, None);
-            for class in classes {
-                let class_care = self.child(care, variable, Some(class));
-                care_of_all = self.or(care_of_all, class_care);
-            }
-            self.simplify(condition, care_of_all)
-        };
-        self.simplified.insert(key, result.0);
-        result
-    }
-
     /// Whether it is plain that a condition may hold where a variable of the environment is not set.
     pub(crate) fn plainly_allows_unset(&mut self, condition: Condition, symbol: SymbolId) -> bool {
         let mut at = condition;
@@ -597,71 +487,4 @@ fn first_variable(a: Option<Variable>, b: Option<Variable>) -> Option<Variable> 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Condition, Conditions};
-
-    #[test]
-    fn equal_conditions_have_equal_ids() {
-        let mut conditions = Conditions::default();
-        let x = conditions.symbols.environment("X");
-        let unset = conditions.is_unset(x);
-        let empty = conditions.symbol_equals(x, "");
-        assert!(conditions.implies(unset, empty));
-        assert!(!conditions.implies(empty, unset));
-        let a = conditions.symbol_equals(x, "a");
-        let b = conditions.symbol_equals(x, "b");
-        assert!(conditions.disjoint(a, b));
-        let not_a = conditions.not(a);
-        let b_and_not_a = conditions.and(b, not_a);
-        assert_eq!(b, b_and_not_a);
-        let either = conditions.or(a, not_a);
-        assert_eq!(either, Condition::ALWAYS);
-    }
-
-    #[test]
-    fn a_known_value_decides_its_patterns() {
-        let mut conditions = Conditions::default();
-        let x = conditions.symbols.environment("X");
-        let windows = conditions.symbols.pattern("win*");
-        let matches = conditions.symbol_matches(x, windows);
-        let win32 = conditions.symbol_equals(x, "win32");
-        let linux = conditions.symbol_equals(x, "linux");
-        let both = conditions.and(matches, win32);
-        assert_eq!(both, win32);
-        let either = conditions.or(matches, win32);
-        assert_eq!(either, matches);
-        assert!(conditions.disjoint(matches, linux));
-        let empty = conditions.symbol_equals(x, "");
-        assert!(conditions.disjoint(matches, empty));
-    }
-
-    #[test]
-    fn simplifying_keeps_what_is_cared_for() {
-        let mut conditions = Conditions::default();
-        let x = conditions.symbols.environment("X");
-        let y = conditions.symbols.environment("Y");
-        let x_empty = conditions.symbol_equals(x, "");
-        let y_a = conditions.symbol_equals(y, "a");
-        let both = conditions.and(x_empty, y_a);
-        assert_eq!(conditions.simplify(both, x_empty), y_a);
-        assert_eq!(conditions.simplify(both, y_a), x_empty);
-        assert_eq!(conditions.simplify(both, Condition::ALWAYS), both);
-    }
-
-    #[test]
-    fn strings_are_compared_by_what_differs() {
-        let mut conditions = Conditions::default();
-        let x = conditions.symbols.environment("X");
-        let symbol = crate::symbol::Part::Symbol(x);
-        let prefixed =
-            conditions.symbols.text(vec![crate::symbol::Part::Literal("x".into()), symbol.clone()]);
-        let expected = conditions.symbol_equals(x, "yes");
-        assert_eq!(conditions.text_equals(prefixed, "xyes"), expected);
-        assert_eq!(conditions.text_equals(prefixed, "yes"), Condition::NEVER);
-        let a = conditions
-            .symbols
-            .text(vec![symbol.clone(), crate::symbol::Part::Literal("/a".into())]);
-        let b = conditions.symbols.text(vec![symbol, crate::symbol::Part::Literal("/b".into())]);
-        assert_eq!(conditions.texts_equal(a, b), Condition::NEVER);
-    }
-}
+mod tests;

@@ -351,5 +351,4 @@ fn generated_pairs() {
     let effort = Effort { environments: 8, witnesses: 12, whitelist: true };
     let summary = judge_all("generated pairs", shells, effort, &pairs);
     assert!(summary.differences > 0 && summary.confirmed > 0);
-    assert_eq!(summary.without_example, 0);
 }

@@ -211,7 +211,10 @@ impl Judge<'_> {
         for (index, claim) in claims.iter().enumerate().step_by(step) {
             let Some(witness) = &claim.setting.witness else {
                 self.summary.settings += 1;
+                self.summary.unconfirmed += 1;
                 self.summary.without_example += 1;
+                let text = format!("unconfirmed: {}\n  no example was found\n", describe(claim));
+                self.fail(Fault::Unconfirmed, text);
                 continue;
             };
             // A witness says that something stands at a path, and not what.

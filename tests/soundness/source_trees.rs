@@ -109,7 +109,6 @@ fn the_sample_tree() {
     let effort = Effort { environments: 20, witnesses: 1000, whitelist: true };
     let summary = judge_all("the sample tree", shells, effort, &sample_pairs());
     assert!(summary.pairs >= 8 && summary.differences > 0 && summary.confirmed > 0);
-    assert_eq!(summary.without_example, 0);
 }
 
 #[test]
@@ -122,5 +121,4 @@ fn real_trees() {
     let effort = Effort { environments: 5, witnesses: 8, whitelist: true };
     let summary = judge_all("real trees", shells, effort, pairs);
     assert!(summary.differences > 0 && summary.confirmed > 0);
-    assert_eq!(summary.without_example, 0);
 }

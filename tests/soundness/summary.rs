@@ -32,7 +32,7 @@ pub(crate) struct Summary {
     pub(crate) confirmed: usize,
     pub(crate) not_judged: BTreeMap<String, usize>,
     pub(crate) unconfirmed: usize,
-    /// Those that are told without an example, because the search for one was given up.
+    /// Those of the unconfirmed that are told without an example: the search for one was given up.
     pub(crate) without_example: usize,
     /// Runs with a whitelist that allows one setting.
     pub(crate) whitelists: usize,
@@ -96,8 +96,8 @@ impl fmt::Display for Summary {
         )?;
         writeln!(
             f,
-            "  findings: {}; settings: {}; confirmed: {}; without an example: {}; UNCONFIRMED: {}",
-            self.findings, self.settings, self.confirmed, self.without_example, self.unconfirmed
+            "  findings: {}; settings: {}; confirmed: {}; UNCONFIRMED: {} (of these {} without an example)",
+            self.findings, self.settings, self.confirmed, self.unconfirmed, self.without_example
         )?;
         for (reason, count) in &self.not_judged {
             writeln!(f, "    not judged: {count}: {reason}")?;

@@ -250,3 +250,10 @@ fn a_loop_that_appends_without_end() {
     let text = format!("for i in {words}; do for j in {words}; do {append}; done; done\n");
     tells(&Tree::new(&text).findings(), &["only-in-base"]);
 }
+
+#[test]
+fn lines_that_append_one_behind_the_other() {
+    let lines: Vec<String> =
+        (0..50_000).map(|line| format!("mk_add_options X+={line}\n")).collect();
+    tells(&Tree::new(&lines.concat()).findings(), &["only-in-base"]);
+}

@@ -153,6 +153,25 @@ fn much_that_depends_on_much() {
 }
 
 #[test]
+fn what_is_given_up_is_alike_on_both_sides() {
+    for (name, line, told) in [
+        ("20,000 lines that append for make", "mk_add_options X+=abc", &[][..]),
+        ("20,000 lines that append", "X=\"$X a\"", &["beyond-knowing"]),
+        ("20,000 lines that append and export", "export X=\"$X a\"", &["beyond-knowing"]),
+    ] {
+        let side = lines(20_000, |_| line.to_owned());
+        let found = soon(name, move || {
+            let files = ["nightly", "release"]
+                .map(|variant| (format!("browser/config/mozconfigs/linux64/{variant}"), &*side));
+            let tree = MemoryTree::new(files.iter().map(|(path, text)| (path.as_str(), *text)));
+            let report = check(&tree, WhitelistSource::None, &Options::new(".")).expect("a check");
+            report.diagnostics.iter().map(|found| found.rule.id).collect::<Vec<_>>()
+        });
+        assert_eq!(found, told, "{name}");
+    }
+}
+
+#[test]
 fn parity_of_many_variables() {
     let chain = lines(48, |i| {
         format!("if test -n \"$A{i}\"; then if test -n \"$X\"; then X=; else X=1; fi; fi")

@@ -97,12 +97,9 @@ impl<'a> Causes<'a> {
                 .fold(setting.unmade, |all, value| world.provenance.union(all, value.operations))
         });
         let world: &World = world;
-        let [base, other] = sets.map(|set| world.provenance.members(set));
-        // The members are sorted.
-        let without = |all: &[OperationId], known: &[OperationId]| -> Vec<OperationId> {
-            all.iter().copied().filter(|one| known.binary_search(one).is_err()).collect()
-        };
-        let (base_only, other_only) = (without(base, other), without(other, base));
+        let [base, other] = sets;
+        let base_only = world.provenance.without(base, other);
+        let other_only = world.provenance.without(other, base);
         // By what they are, each with how many of the same have a counterpart: the last have it first.
         let mut counterparts: Vec<(Identity, OperationId, usize)> =
             other_only.iter().map(|&it| (self.identity(world, it), it, 0)).collect();

@@ -61,10 +61,10 @@ const MAX_ITERATIONS: usize = 1000;
 /// How many commands one evaluation may come to.
 const MAX_STEPS: usize = 200_000;
 /// How many bytes of source may be gone over again, how many bytes strings may have, and how many
-/// members sets of operations, each in all.
+/// nodes sets of operations, each in all.
 const MAX_READ: usize = 1 << 26;
 const MAX_TEXT: usize = 1 << 26;
-const MAX_MEMBERS: usize = 1 << 22;
+const MAX_NODES: usize = 1 << 21;
 /// How many positional parameters there may be before they are given up as unknown.
 const MAX_ARGUMENTS: usize = 1 << 12;
 /// Of how many commands it is kept what `$?` would be.
@@ -115,8 +115,8 @@ pub fn evaluate(
 ) -> Evaluation {
     environment.world.conditions.begin();
     let limits = Limits {
-        text: environment.world.conditions.symbols.kept() + MAX_TEXT,
-        members: environment.world.provenance.kept() + MAX_MEMBERS,
+        text: environment.world.conditions.symbols.asked() + MAX_TEXT,
+        nodes: environment.world.provenance.kept() + MAX_NODES,
     };
     let mut machine = Machine {
         files: environment.files,
@@ -315,8 +315,8 @@ impl Machine<'_> {
         self.steps >= MAX_STEPS
             || self.read >= MAX_READ
             || self.world.conditions.is_exhausted()
-            || self.world.conditions.symbols.kept() >= self.limits.text
-            || self.world.provenance.kept() >= self.limits.members
+            || self.world.conditions.symbols.asked() >= self.limits.text
+            || self.world.provenance.kept() >= self.limits.nodes
     }
 
     fn and(&mut self, a: Condition, b: Condition) -> Condition {

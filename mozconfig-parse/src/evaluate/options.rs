@@ -159,6 +159,7 @@ impl Machine<'_> {
     /// A string without blanks at its ends, and with one for each run of them.
     fn without_runs(&mut self, text: TextId) -> TextId {
         if let Some(&known) = self.world.collapsed.get(&text) {
+            self.world.conditions.symbols.ask(known);
             return known;
         }
         let collapsed = self.collapse_runs(text);

@@ -148,5 +148,5 @@ pub(super) struct SubshellFrame {
 /// What an evaluation may come to, counted from the beginning of the run.
 pub(super) struct Limits {
     pub(super) text: usize,
-    pub(super) members: usize,
+    pub(super) nodes: usize,
 }

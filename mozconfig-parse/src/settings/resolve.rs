@@ -55,7 +55,7 @@ impl Evaluation {
     pub fn resolve(&self, world: &mut World) -> Settings {
         let mut made: FastMap<(Kind, NameId), usize> = FastMap::default();
         let mut options: Vec<(SettingKey, Setting)> = Vec::new();
-        let limit = world.conditions.symbols.kept() + MAX_APPENDED;
+        let mut appended = 0;
         for event in &self.events {
             let (name, value) = world.key_and_value(event);
             let index = *made.entry((event.kind, name)).or_insert_with(|| {
@@ -63,7 +63,7 @@ impl Evaluation {
                 options.push((SettingKey { kind: event.kind, name }, Setting::default()));
                 options.len() - 1
             });
-            add_event(world, &mut options[index].1, event, value, limit);
+            add_event(world, &mut options[index].1, event, value, &mut appended);
         }
         let mut settings: Settings = options.into_iter().collect();
         for (name, outcome) in &self.variables {
@@ -212,8 +212,14 @@ pub fn option_key(option: &str) -> String {
     name.to_owned()
 }
 
-/// Adds what an option does to its setting. Strings may come to `limit` bytes in all.
-fn add_event(world: &mut World, setting: &mut Setting, event: &Event, value: TextId, limit: usize) {
+/// Adds what an option does to its setting, and counts the bytes that come of appending.
+fn add_event(
+    world: &mut World,
+    setting: &mut Setting,
+    event: &Event,
+    value: TextId,
+    appended: &mut usize,
+) {
     let plain = SettingValue {
         when: event.when,
         value,
@@ -230,11 +236,12 @@ fn add_event(world: &mut World, setting: &mut Setting, event: &Event, value: Tex
         // What make appends: the earlier values stay, with the new one behind them.
         Some("+=") => {
             let earlier = setting.values.clone();
-            let space = world.conditions.symbols.literal_text(" ");
-            if earlier.len() > MAX_VALUES || world.conditions.symbols.kept() >= limit {
+            if earlier.len() > MAX_VALUES || *appended >= MAX_APPENDED {
                 append_to_many(world, setting, event);
                 return;
             }
+            let space = world.conditions.symbols.literal_text(" ");
+            let behind = world.conditions.symbols.concatenate(space, value);
             let mut fresh = event.when;
             for before in earlier {
                 let both = world.conditions.and(event.when, before.when);
@@ -243,8 +250,8 @@ fn add_event(world: &mut World, setting: &mut Setting, event: &Event, value: Tex
                 }
                 fresh = world.conditions.and_not(fresh, before.when);
                 let symbols = &mut world.conditions.symbols;
-                let joined = symbols.concatenate(before.value, space);
-                let value = symbols.concatenate(joined, value);
+                let value = symbols.concatenate(before.value, behind);
+                *appended += symbols.length(value);
                 let operations = world.provenance.union(before.operations, event.operations);
                 setting.override_with(
                     world,
@@ -271,7 +278,10 @@ fn add_event(world: &mut World, setting: &mut Setting, event: &Event, value: Tex
 /// not known.
 fn append_to_many(world: &mut World, setting: &mut Setting, event: &Event) {
     let earlier: Vec<_> = setting.values.iter().map(|it| (it.when, it.value)).collect();
-    let what = format!("one of {} values", earlier.len() + 1);
+    let what = match earlier.len() {
+        0..=1 => "too long to follow".to_owned(),
+        count => format!("one of {} values", count + 1),
+    };
     let made = setting.made(world);
     let mut operations = event.operations;
     for value in &setting.values {

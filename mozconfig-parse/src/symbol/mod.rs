@@ -121,8 +121,8 @@ pub struct Symbols {
     symbol_texts: Vec<Option<TextId>>,
     /// What was given up, by what it was made of.
     given_up: FastMap<[u64; 2], u32>,
-    /// How many bytes all strings have.
-    kept: usize,
+    /// How many bytes of text were asked for, known or not.
+    asked: usize,
     /// The empty text.
     empty: Rc<str>,
 }
@@ -211,7 +211,7 @@ impl Default for Symbols {
             text_sizes: Vec::new(),
             symbol_texts: Vec::new(),
             given_up: FastMap::default(),
-            kept: 0,
+            asked: 0,
             empty: Rc::from(""),
         };
         let empty = symbols.text(Vec::new());
@@ -331,8 +331,8 @@ impl Symbols {
     fn keep(&mut self, id: u32, size: Size) -> TextId {
         if id as usize == self.text_sizes.len() {
             self.text_sizes.push(size);
-            self.kept += size.length;
         }
+        self.asked += size.length;
         TextId(id)
     }
 
@@ -370,9 +370,21 @@ impl Symbols {
         self.symbol_text(symbol)
     }
 
-    /// How many bytes all strings have together.
-    pub(crate) fn kept(&self) -> usize {
-        self.kept
+    /// How many bytes have the strings that were asked for up to now: no fewer than are kept. That a
+    /// string is known makes no difference, so that of two evaluations that do the same neither comes
+    /// further for being the second.
+    pub(crate) fn asked(&self) -> usize {
+        self.asked
+    }
+
+    /// Counts a string as asked for that somebody else has kept.
+    pub(crate) fn ask(&mut self, text: TextId) {
+        self.asked += self.length(text);
+    }
+
+    /// How many bytes a string has as shell text, roughly.
+    pub(crate) fn length(&self, text: TextId) -> usize {
+        self.text_sizes[text.0 as usize].length
     }
 
     /// The string without symbols; see [`Symbols::text`] for one that is too long.
@@ -396,6 +408,7 @@ impl Symbols {
     pub fn symbol_text(&mut self, symbol: SymbolId) -> TextId {
         let index = symbol.0 as usize;
         if let Some(&Some(known)) = self.symbol_texts.get(index) {
+            self.ask(known);
             return known;
         }
         let text = self.kept_text(&[Part::Symbol(symbol)]);
@@ -438,6 +451,7 @@ impl Symbols {
         }
         let key = u64::from(first.0) << 32 | u64::from(second.0);
         if let Some(known) = self.concatenated.get(key) {
+            self.ask(TextId(known));
             return TextId(known);
         }
         let (front, back) = (self.parts(first), self.parts(second));

@@ -3,9 +3,13 @@
 //! An [`OperationId`] is one command (or condition) at one place. An [`OperationSet`] is what a
 //! value or condition depends on; a [`ChainId`] is the way of includes by which a command was
 //! reached. All are kept once, in [`Provenance`], so that two evaluations can be compared by number.
+//! What a set is made of is in `sets`. Nothing here decides what depends on what.
 
-use crate::hash::{FastMap, Index, Memo, NumberHasher};
+mod sets;
+
+use crate::hash::FastMap;
 use crate::source::{FileId, Span};
+use sets::Sets;
 
 /// Which operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,16 +80,9 @@ struct Link {
 pub struct Provenance {
     operations: Vec<Operation>,
     operation_ids: FastMap<Operation, OperationId>,
-    /// Where the members of each set stand among the members of all.
-    sets: Vec<(u32, u32)>,
-    all: Vec<OperationId>,
-    set_index: Index,
+    sets: Sets,
     /// The set of each operation alone; the empty one where nobody asked for it.
     singles: Vec<OperationSet>,
-    /// What was united, by both; the smaller number first.
-    unions: Memo,
-    /// Where members are put together.
-    members: Vec<OperationId>,
     /// The link of each chain but the first, and the set of all its includes.
     chains: Vec<(Option<Link>, OperationSet)>,
     chain_ids: FastMap<Link, ChainId>,
@@ -96,13 +93,8 @@ impl Default for Provenance {
         Self {
             operations: Vec::new(),
             operation_ids: FastMap::default(),
-            // Sets with members alone are looked for in the index.
-            sets: vec![(0, 0)],
-            all: Vec::new(),
-            set_index: Index::default(),
+            sets: Sets::default(),
             singles: Vec::new(),
-            unions: Memo::default(),
-            members: Vec::new(),
             chains: vec![(None, OperationSet::EMPTY)],
             chain_ids: FastMap::default(),
         }
@@ -129,9 +121,13 @@ impl Provenance {
     }
 
     /// The members of a set, sorted.
-    pub fn members(&self, set: OperationSet) -> &[OperationId] {
-        let (start, end) = self.sets[set.0 as usize];
-        &self.all[start as usize..end as usize]
+    pub fn members(&self, set: OperationSet) -> Vec<OperationId> {
+        self.sets.members(set)
+    }
+
+    /// The members of one set that are not in the other, sorted.
+    pub fn without(&self, set: OperationSet, other: OperationSet) -> Vec<OperationId> {
+        self.sets.without(set, other)
     }
 
     /// The set of one operation.
@@ -140,54 +136,19 @@ impl Provenance {
         if known != OperationSet::EMPTY {
             return known;
         }
-        let single = self.intern(&[operation]);
+        let single = self.sets.single(operation);
         self.singles[operation.0 as usize] = single;
         single
     }
 
     /// What is in one of two sets or in both.
     pub fn union(&mut self, a: OperationSet, b: OperationSet) -> OperationSet {
-        if a == b || b == OperationSet::EMPTY {
-            return a;
-        }
-        if a == OperationSet::EMPTY {
-            return b;
-        }
-        let (a, b) = if a < b { (a, b) } else { (b, a) };
-        let key = u64::from(a.0) << 32 | u64::from(b.0);
-        if let Some(union) = self.unions.get(key) {
-            return OperationSet(union);
-        }
-        let mut members = std::mem::take(&mut self.members);
-        merge(self.members(a), self.members(b), &mut members);
-        let union = self.intern(&members);
-        members.clear();
-        self.members = members;
-        self.unions.insert(key, union.0);
-        union
+        self.sets.union(a, b)
     }
 
-    /// How many members all sets have together.
+    /// How much all sets take together, in nodes.
     pub(crate) fn kept(&self) -> usize {
-        self.all.len()
-    }
-
-    fn intern(&mut self, members: &[OperationId]) -> OperationSet {
-        let mut hasher = NumberHasher::default();
-        for member in members {
-            hasher.add(u64::from(member.0));
-        }
-        let hash = hasher.value();
-        let known = self.set_index.find(hash, |id| self.members(OperationSet(id)) == members);
-        if let Some(id) = known {
-            return OperationSet(id);
-        }
-        let id = self.sets.len() as u32;
-        let start = self.all.len() as u32;
-        self.all.extend_from_slice(members);
-        self.sets.push((start, self.all.len() as u32));
-        self.set_index.insert(hash, id);
-        OperationSet(id)
+        self.sets.kept()
     }
 
     /// The chain that goes one include further.
@@ -226,20 +187,4 @@ impl Provenance {
         let single = self.single(origin.operation);
         self.union(single, self.chain_set(origin.chain))
     }
-}
-
-/// Puts what is in one of two sorted lists or in both into a third.
-fn merge(a: &[OperationId], b: &[OperationId], merged: &mut Vec<OperationId>) {
-    let (mut a, mut b) = (a, b);
-    while let ([first, rest_a @ ..], [second, rest_b @ ..]) = (a, b) {
-        merged.push(*first.min(second));
-        if first <= second {
-            a = rest_a;
-        }
-        if second <= first {
-            b = rest_b;
-        }
-    }
-    merged.extend_from_slice(a);
-    merged.extend_from_slice(b);
 }

@@ -116,13 +116,11 @@ fn bashism_in_each_form() {
     browser/config/mozconfigs/linux64/nightly:4:27: warning[bashism]: `**` in arithmetic is not POSIX shell
     browser/config/mozconfigs/linux64/nightly:4:50: warning[bashism]: a variable that bash sets by itself is not POSIX shell
     browser/config/mozconfigs/linux64/nightly:5:8: warning[bashism]: `set -o pipefail` is not POSIX shell
-    browser/config/mozconfigs/linux64/nightly:7:1: error[abort-differs]: `printf -v G a` ends the load for nightly but not for release (browser: linux64; nightly vs release)
     browser/config/mozconfigs/linux64/nightly:7:1: error[never-loads]: `browser/config/mozconfigs/linux64/nightly` ends with an error in every environment (browser: linux64)
     browser/config/mozconfigs/linux64/nightly:7:8: warning[bashism]: `printf -v` is not POSIX shell
     browser/config/mozconfigs/linux64/nightly:8:1: warning[bashism]: this name of a function is not POSIX shell
-    browser/config/mozconfigs/linux64/nightly:9:1: error[abort-differs]: `mkdir a >& log` ends the load for nightly but not for release (browser: linux64; nightly vs release)
     browser/config/mozconfigs/linux64/nightly:9:9: warning[bashism]: `>& file` is not POSIX shell
-    error: 3 errors, 10 warnings (compared 1 pair on 1 platform)
+    error: 1 error, 10 warnings (compared 1 pair on 1 platform)
     exit: 1
     "#);
 }
@@ -622,26 +620,7 @@ fn missing_variant() {
 #[test]
 fn never_loads() {
     let tree = pair("ac_add_options --enable-lto\nexit 1\n", "ac_add_options --enable-lto\n");
-    insta::assert_snapshot!(tree.run(&[]), @r#"
-    error[abort-differs]: `exit 1` ends the load for nightly but not for release (linux64)
-     --> browser/config/mozconfigs/linux64/nightly:2:1
-      |
-    2 | exit 1
-      | ^^^^^^ nightly ends here
-      |
-    help: should release end there too? give both the same check, best in a file that both include
-    help: meant for nightly alone? add an entry with the reason to `whitelist.toml`
-     --> whitelist.toml:1:1
-      |
-    1 + version = 1
-    2 +
-    3 + [[allow]]
-    4 + in = "nightly"
-    5 + platforms = ["linux64"]
-    6 + abort = "exit 1"
-    7 + reason = "..."
-      |
-
+    insta::assert_snapshot!(tree.run(&[]), @"
     error[never-loads]: `browser/config/mozconfigs/linux64/nightly` ends with an error in every environment (linux64)
      --> browser/config/mozconfigs/linux64/nightly:2:1
       |
@@ -649,11 +628,77 @@ fn never_loads() {
       | ^^^^^^ the load ends here at the latest
       |
       = note: nothing of it can be compared
-    help: take out the command that fails
+    help: take the command out, or put it under the condition that is meant
 
-    error: 2 errors (compared 1 pair on 1 platform)
+    error: 1 error (compared 1 pair on 1 platform)
+    exit: 1
+    ");
+    // One finding for one cause, wherever the load may end before, and whether the other side always
+    // loads or not.
+    let tree = pair(
+        r#"
+        test -z "$A" || exit 1
+        ac_add_options --enable-lto
+        false
+        "#,
+        r#"
+        test -z "$B" || exit 1
+        ac_add_options --enable-lto
+        "#,
+    );
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[never-loads]: `browser/config/mozconfigs/linux64/nightly` ends with an error in every environment (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:3:1
+      |
+    1 | test -z "$A" || exit 1
+      |                 ------ or here already
+    2 | ac_add_options --enable-lto
+    3 | false
+      | ^^^^^ the load ends here at the latest
+      |
+      = note: a mozconfig is loaded under `set -e`: a command that fails ends it
+      = note: nothing of it can be compared
+    help: take the command out, or mend what it needs
+
+    error: 1 error (compared 1 pair on 1 platform)
     exit: 1
     "#);
+    let tree = pair(". $topsrcdir/build/check\n", "").with("build/check", "exit 1\n");
+    insta::assert_snapshot!(tree.run(&[]), @"
+    error[never-loads]: `browser/config/mozconfigs/linux64/nightly` ends with an error in every environment (linux64)
+     --> build/check:1:1
+      |
+    1 | exit 1
+      | ^^^^^^ the load ends here at the latest
+      |
+     ::: browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | . $topsrcdir/build/check
+      | ------------------------ by way of this include
+      |
+      = note: nothing of it can be compared
+    help: take the command out, or put it under the condition that is meant
+
+    error: 1 error (compared 1 pair on 1 platform)
+    exit: 1
+    ");
+    // An entry for the command allows that the two differ, not that nightly never loads.
+    let tree = tree.with(
+        "whitelist.toml",
+        r#"
+        version = 1
+
+        [[allow]]
+        in = "nightly"
+        abort = "exit 1"
+        reason = "a trial"
+        "#,
+    );
+    insta::assert_snapshot!(tree.run(&["--format", "concise"]), @"
+    build/check:1:1: error[never-loads]: `browser/config/mozconfigs/linux64/nightly` ends with an error in every environment (browser: linux64)
+    error: 1 error (compared 1 pair on 1 platform; 1 difference allowed by whitelist.toml)
+    exit: 1
+    ");
 }
 
 #[test]

@@ -427,8 +427,14 @@ impl Judge<'_> {
             self.summary.both_end += 1;
             return;
         }
+        let never_loads = self.never_loads(report);
         for key in &differing {
             self.summary.differences += 1;
+            // What a finding says of one side as a whole is not said again of the pair.
+            if *key == Key::Abort && ends_as_told(scene, never_loads) {
+                self.summary.covered += 1;
+                continue;
+            }
             let answers: Vec<(&Claim<'_>, Option<bool>)> = claims
                 .iter()
                 .filter(|claim| self.is_about(claim, scene, key))
@@ -476,7 +482,25 @@ impl Judge<'_> {
         }
         if self.is_left_out(scene, report).is_none() {
             self.look_for_claims(scene, claims, &differing);
+            for (side, outcome) in scene.outcomes.iter().enumerate() {
+                if never_loads[side] && outcome.loaded().is_some() {
+                    self.summary.too_wide += 1;
+                    let mut text =
+                        format!("too wide: never-loads: `{}`\n", self.pair.paths()[side]);
+                    describe_scene(&mut text, scene, None);
+                    self.fail(Fault::TooWide, text);
+                }
+            }
         }
+    }
+
+    /// Of which sides the report says that no environment loads them.
+    fn never_loads(&self, report: &Report) -> [bool; 2] {
+        self.pair.paths().map(|path| {
+            let begin = format!("`{path}` ");
+            let mut found = report.diagnostics.iter();
+            found.any(|found| found.rule.id == "never-loads" && found.message.starts_with(&begin))
+        })
     }
 
     /// Whether a claim is about a setting. In the name of an option a variable may stand.
@@ -631,6 +655,12 @@ fn comes_of(claim: &Claim<'_>, chosen: &Claim<'_>, report: &Report) -> bool {
     let labels = std::iter::once(&claim.finding.primary).chain(&claim.finding.related);
     std::ptr::eq(claim.finding, chosen.finding)
         || labels.into_iter().any(|label| report.sources.text(label.span).contains(name.as_str()))
+}
+
+/// Whether one side ends with an error of which that is told for every environment.
+fn ends_as_told(scene: &Scene, never_loads: [bool; 2]) -> bool {
+    let mut sides = scene.outcomes.iter().zip(never_loads);
+    sides.any(|(outcome, is_told)| is_told && outcome.loaded().is_none())
 }
 
 /// The settings that differ between the two sides of a scene.

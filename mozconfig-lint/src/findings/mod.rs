@@ -70,8 +70,12 @@ pub(crate) fn diagnose(
     whitelist_file: Option<FileId>,
 ) -> Vec<Diagnostic> {
     let mut folded: BTreeMap<FoldKey, Vec<Group>> = BTreeMap::new();
-    for PairFindings { pair, left } in found {
+    for PairFindings { pair, mut left } in found {
         run.world.conditions.begin();
+        // That the other side loads follows, and needs no finding of its own (`never-loads`).
+        if [pair.base, pair.other].into_iter().any(|side| never_loads(run, side)) {
+            left.retain(|(difference, _)| difference.kind != DifferenceKind::Abort);
+        }
         for group in grouped(run, &pair, left) {
             let (base, other) = (&run.evaluated[pair.base], &run.evaluated[pair.other]);
             let key = FoldKey {
@@ -87,6 +91,12 @@ pub(crate) fn diagnose(
     }
     let mut teller = Teller { run, whitelist, whitelist_file };
     folded.into_values().filter_map(|groups| teller.tell(&groups)).collect()
+}
+
+/// Whether the load of a mozconfig ends with an error in every environment.
+fn never_loads(run: &mut Run<'_>, evaluated: usize) -> bool {
+    let Run { world, evaluated: all, .. } = run;
+    all[evaluated].evaluation.fails(world).is_always()
 }
 
 /// The differences of a pair by their causes. An abort never stands with settings.
@@ -155,7 +165,7 @@ fn tell_settings(run: &mut Run<'_>, group: &Group) -> Vec<Told> {
     told
 }
 
-pub(crate) use words::{Wording, word};
+pub(crate) use words::{Wording, why_it_ends, without_ending, word};
 use words::{shortened, spoken};
 
 struct Teller<'r, 'a> {

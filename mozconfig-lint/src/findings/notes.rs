@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use mozconfig_parse::settings::AbortReason;
 
-use super::words::{detail, elsewhere, example, word};
+use super::words::{detail, elsewhere, example, why_it_ends, word};
 use super::{Group, Teller, care};
 use crate::diagnostic::SettingKind;
 
@@ -19,7 +19,7 @@ impl Teller<'_, '_> {
         let (mut notes, mut details) = (Vec::new(), Vec::new());
         let when = &group.told[0].condition.expression;
         if group.told[0].kind == SettingKind::Abort {
-            notes.extend(self.reason_of_abort(group));
+            notes.extend(self.abort_reason(group).and_then(why_it_ends).map(str::to_owned));
         }
         if !when.is_empty() {
             notes.push(format!("when {}", group.told[0].condition.phrase));
@@ -70,23 +70,6 @@ impl Teller<'_, '_> {
         };
         let aborts = &self.run.evaluated[evaluated].evaluation.aborts;
         Some(aborts.iter().find(|abort| abort.origin == value.origin)?.reason)
-    }
-
-    /// The same in words, where it is not plain.
-    fn reason_of_abort(&self, group: &Group) -> Option<String> {
-        match self.abort_reason(group)? {
-            AbortReason::Exit | AbortReason::ParameterError => None,
-            AbortReason::CommandFailed => Some(
-                "a mozconfig is loaded under `set -e`: a command that fails ends it".to_owned(),
-            ),
-            AbortReason::UnexpectedOutput => {
-                Some("the loader refuses a mozconfig that prints anything".to_owned())
-            }
-            AbortReason::ArgumentsReplaced => Some(
-                "behind the mozconfig the loader needs the arguments of its script, `$3` and `$4`"
-                    .to_owned(),
-            ),
-        }
     }
 
     /// An environment in which the first setting differs: of its witness, what the condition asks

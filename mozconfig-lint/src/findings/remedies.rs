@@ -2,8 +2,9 @@
 //! one.
 
 use mozconfig_parse::provenance::OperationKind;
-use mozconfig_parse::settings::{AbortReason, SettingValue};
+use mozconfig_parse::settings::SettingValue;
 
+use super::words::without_ending;
 use super::{Group, Teller};
 use crate::diagnostic::{Addition, Remedy, SettingKind};
 use crate::drift::{Cause, DifferenceKind, Piece, Which};
@@ -40,13 +41,9 @@ impl Teller<'_, '_> {
             .flatten()
             .map(|value| self.run.sources.file(self.span(value.origin).file).path().as_str())
             .collect();
+        let without = self.abort_reason(group).and_then(without_ending).unwrap_or_default();
         let to_both = match (&piece.base, &piece.other, include, &shared) {
-            _ if self.abort_reason(group) == Some(AbortReason::UnexpectedOutput) => {
-                "take the command out, or send what it prints to `/dev/null`".to_owned()
-            }
-            _ if self.abort_reason(group) == Some(AbortReason::ArgumentsReplaced) => {
-                "put the command into a function, which has arguments of its own".to_owned()
-            }
+            _ if !without.is_empty() => without.to_owned(),
             _ if difference.kind == DifferenceKind::Abort && include.is_none() => {
                 format!(
                     "should {lacking} end there too? give both the same check, best in a file that both include"

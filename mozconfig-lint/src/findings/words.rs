@@ -1,5 +1,7 @@
 //! The words of findings: settings, values and witnesses in the form in which people speak of them.
 
+use mozconfig_parse::settings::AbortReason;
+
 use super::Told;
 use crate::diagnostic::{SettingKind, WitnessFacts};
 
@@ -34,6 +36,35 @@ impl Wording<'_> {
                 format!("`{name}` differs{because}: `{first}` for {base}, `{second}` for {other}")
             }
             (None, None) => format!("`{}` differs{because}", self.name),
+        }
+    }
+}
+
+/// Why a command ends the load, where that is not plain.
+pub(crate) fn why_it_ends(reason: AbortReason) -> Option<&'static str> {
+    match reason {
+        AbortReason::Exit | AbortReason::ParameterError => None,
+        AbortReason::CommandFailed => {
+            Some("a mozconfig is loaded under `set -e`: a command that fails ends it")
+        }
+        AbortReason::UnexpectedOutput => {
+            Some("the loader refuses a mozconfig that prints anything")
+        }
+        AbortReason::ArgumentsReplaced => {
+            Some("behind the mozconfig the loader needs the arguments of its script, `$3` and `$4`")
+        }
+    }
+}
+
+/// The way out where a command is not meant to end the load.
+pub(crate) fn without_ending(reason: AbortReason) -> Option<&'static str> {
+    match reason {
+        AbortReason::Exit | AbortReason::CommandFailed | AbortReason::ParameterError => None,
+        AbortReason::UnexpectedOutput => {
+            Some("take the command out, or send what it prints to `/dev/null`")
+        }
+        AbortReason::ArgumentsReplaced => {
+            Some("put the command into a function, which has arguments of its own")
         }
     }
 }

@@ -15,7 +15,8 @@ pub(crate) static RULE: Rule = Rule {
 An environment in which the load of one variant ends with an error and that of the other goes on:
 an `exit 1`, a command that fails (the loader runs under `set -e`), a `${X:?}` whose variable is
 unset or empty, a command that prints something: the loader refuses a mozconfig whose output holds
-more than options, on standard error as well.
+more than options, on standard error as well. Where one of the two never loads, whatever the
+environment, `never-loads` tells that alone.
 
 ## Why it matters
 

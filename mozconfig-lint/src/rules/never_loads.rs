@@ -1,8 +1,17 @@
 //! `never-loads`: a mozconfig whose load ends with an error in every environment.
 
+use std::collections::BTreeSet;
+
+use mozconfig_parse::settings::{Abort, AbortReason};
+use mozconfig_parse::source::Span;
+
 use super::{Check, Rule};
 use crate::diagnostic::{Diagnostic, Label, Level};
+use crate::findings::{why_it_ends, without_ending};
 use crate::passes::problems::EvaluationContext;
+
+/// How many places are shown where the load may end before.
+const PLACES: usize = 4;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -18,7 +27,8 @@ that prints something, which the loader refuses.
 ## Why it matters
 
 There is no build with such a mozconfig, and no environment in which it has settings. Nothing of
-it can be compared.
+it can be compared. That another variant loads where this one does not is no finding besides
+(`abort-differs`): one cause is told once.
 
 ## Example
 
@@ -31,7 +41,8 @@ exit 1
 ## The way out
 
 Repair the line that the finding names, or put the condition back under which it was meant to be
-reached. If the platform is no longer built, remove its mozconfigs.
+reached. If the platform is no longer built, remove its mozconfigs. No entry of the whitelist allows
+a mozconfig that never loads; `platforms` of a `[[product]]` leaves its platform out.
 "#,
     check: Check::Evaluation(check),
 };
@@ -41,15 +52,30 @@ fn check(context: &EvaluationContext<'_>) -> Option<Diagnostic> {
     if !context.fails.is_always() {
         return None;
     }
-    let abort = evaluation.aborts.last()?;
-    let span = context.run.world.provenance.get(abort.origin.operation).span;
+    let (abort, earlier) = evaluation.aborts.split_last()?;
+    let provenance = &context.run.world.provenance;
+    let place = |abort: &Abort| provenance.get(abort.origin.operation).span;
+    let last = place(abort);
     let path = context.run.sources.file(evaluation.file).path();
-    let diagnostic = Diagnostic::new(
+    let mut diagnostic = Diagnostic::new(
         &RULE,
         format!("`{path}` ends with an error in every environment"),
-        Label::new(span, "the load ends here at the latest"),
-    )
-    .note("nothing of it can be compared")
-    .help("take out the command that fails");
+        Label::new(last, "the load ends here at the latest"),
+    );
+    let earlier: BTreeSet<Span> = earlier.iter().map(place).filter(|span| *span != last).collect();
+    for span in earlier.into_iter().take(PLACES) {
+        diagnostic = diagnostic.related(span, "or here already");
+    }
+    for include in provenance.includes(abort.origin.chain).into_iter().rev() {
+        diagnostic = diagnostic.related(provenance.get(include).span, "by way of this include");
+    }
+    if let Some(why) = why_it_ends(abort.reason) {
+        diagnostic = diagnostic.note(why);
+    }
+    let way_out = without_ending(abort.reason).unwrap_or(match abort.reason {
+        AbortReason::Exit => "take the command out, or put it under the condition that is meant",
+        _ => "take the command out, or mend what it needs",
+    });
+    let diagnostic = diagnostic.note("nothing of it can be compared").help(way_out);
     Some(diagnostic.in_scope(context.scope()))
 }

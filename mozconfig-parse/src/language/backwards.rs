@@ -105,10 +105,11 @@ impl Languages<'_> {
         )
     }
 
-    /// The texts of whose first line `read` makes a field of `wanted`; see
+    /// The texts of a language of whose first line `read` makes a field of `wanted`; see
     /// [`crate::evaluate::read_field`].
     pub(crate) fn before_read(
         &self,
+        of: &Language,
         wanted: &Language,
         index: u32,
         last: bool,
@@ -147,7 +148,8 @@ impl Languages<'_> {
             }
         };
         // The second says whether a backslash stands before the next character.
-        self.explore(
+        self.explore_within(
+            of,
             vec![(Reading::Before(0), false)],
             |&(reading, is_protected), group, next| {
                 let mut readings = Vec::new();

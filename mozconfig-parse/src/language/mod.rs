@@ -105,6 +105,29 @@ impl Languages<'_> {
         self.smallest(&language)
     }
 
+    /// The same with no texts but those of another language. What they cannot begin with is not gone into.
+    fn explore_within<T: Ord + Clone>(
+        &self,
+        within: &Language,
+        start: Vec<T>,
+        mut step: impl FnMut(&T, usize, &mut Vec<T>),
+        accepts: impl Fn(&T) -> bool,
+    ) -> Option<Language> {
+        let distances = self.distances(within)?;
+        self.explore(
+            start.into_iter().map(|state| (state, 0)).collect(),
+            |(state, place), group, next| {
+                let place = self.step(within, *place, group);
+                if distances[place as usize] < u32::MAX {
+                    let mut states = Vec::new();
+                    step(state, group, &mut states);
+                    next.extend(states.into_iter().map(|state| (state, place)));
+                }
+            },
+            |(state, place)| within.accepts[*place as usize] && accepts(state),
+        )
+    }
+
     /// The same set with as few states as may be.
     fn smallest(&self, language: &Language) -> Option<Language> {
         let groups = self.alphabet.groups.len();

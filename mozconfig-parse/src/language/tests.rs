@@ -163,14 +163,19 @@ fn what_was_read_is_known() {
                 .flat_map(|index| [(index, 0), (index, 1), (index, 2), (index, 3)])
                 .map(|(index, kind)| (index, kind & 1 == 1, kind & 2 == 2))
             {
-                let before = languages.before_read(&language, index, last, raw).unwrap();
-                for text in texts("a \\\n", 6) {
-                    let field = read_field(&text, index as usize, last, raw);
-                    assert_eq!(
-                        has(languages, &before, &text),
-                        wanted.matches(&field),
-                        "{text:?} has field {index} {last} {raw} in {wanted:?}"
-                    );
+                for of in ["*", "[!a]*", "* a", ""].map(Pattern::new) {
+                    let texts = texts("a \\\n", if of == Pattern::new("*") { 6 } else { 4 });
+                    let within = languages.pattern(&of).unwrap();
+                    let before = languages.before_read(&within, &language, index, last, raw);
+                    let before = before.unwrap();
+                    for text in texts {
+                        let field = read_field(&text, index as usize, last, raw);
+                        assert_eq!(
+                            has(languages, &before, &text),
+                            of.matches(&text) && wanted.matches(&field),
+                            "{text:?} of {of:?} has field {index} {last} {raw} in {wanted:?}"
+                        );
+                    }
                 }
             }
         }

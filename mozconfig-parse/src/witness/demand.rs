@@ -5,7 +5,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Path;
+use super::paths::Path;
 use crate::condition::{Class, Conditions, Node, Question};
 use crate::symbol::Part;
 use crate::symbol::{PatternId, Symbol, SymbolId, TextId};
@@ -14,7 +14,7 @@ use crate::symbol::{PatternId, Symbol, SymbolId, TextId};
 pub(super) type Value = Option<String>;
 
 /// What a path demands of one symbol.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Demand {
     pub(super) exactly: Option<Class>,
     pub(super) not: BTreeSet<Class>,
@@ -22,7 +22,7 @@ pub(super) struct Demand {
 }
 
 /// What a path demands, by symbol.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Demands(BTreeMap<SymbolId, Demand>);
 
 impl std::ops::Deref for Demands {
@@ -34,6 +34,16 @@ impl std::ops::Deref for Demands {
 }
 
 impl Demands {
+    /// What is demanded of one symbol.
+    pub(super) fn of_one(symbol: SymbolId, demand: Demand) -> Self {
+        Self(BTreeMap::from([(symbol, demand)]))
+    }
+
+    /// Takes over what is demanded of other symbols.
+    pub(super) fn append(&mut self, others: &mut Self) {
+        self.0.append(&mut others.0);
+    }
+
     /// What a path demands.
     pub(super) fn of(conditions: &Conditions, path: &Path) -> Self {
         let mut demands = Self::default();

@@ -8,6 +8,7 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::Search;
 use super::demand::{Demand, Demands};
@@ -25,12 +26,19 @@ const MAX_CUTS: usize = 32;
 const MAX_CASES: usize = 6;
 /// How many steps it costs to put into one demand what is known.
 const COST: usize = 64;
-/// How many steps each path may take if there are any left.
-const MIN_EFFORT: usize = 1 << 17;
 
-/// Languages of texts and of symbols.
-type OfTexts = BTreeMap<TextId, Language>;
+/// What is known of texts.
+type OfTexts = BTreeMap<TextId, Narrowed>;
+/// Languages of symbols.
 pub(super) type OfSymbols = BTreeMap<SymbolId, Language>;
+
+/// What a text may be.
+#[derive(Clone)]
+struct Narrowed {
+    language: Language,
+    /// What symbols may be that are computed of it.
+    computed: Vec<(SymbolId, Language)>,
+}
 
 /// What looks for values on one path.
 pub(super) struct Narrowing<'a> {
@@ -47,26 +55,8 @@ pub(super) struct Narrowing<'a> {
 }
 
 impl Conditions {
-    /// A witness that meets what one of these paths demands, or that there is none.
-    pub(super) fn search_languages(&mut self, paths: &[Demands], effort: &Cell<usize>) -> Search {
-        let mut result = Search::Nowhere;
-        for (index, demands) in paths.iter().enumerate() {
-            // One path leaves something for the others.
-            let share = effort.get() / (paths.len() - index);
-            let share = Cell::new(share.max(MIN_EFFORT).min(effort.get()));
-            let before = share.get();
-            let search = self.search_path(demands, &share, 0);
-            effort.set(effort.get() - (before - share.get()));
-            match search {
-                Search::Nowhere => {}
-                Search::GivenUp => result = Search::GivenUp,
-                found @ Search::Found(_) => return found,
-            }
-        }
-        result
-    }
-
-    /// The same for one path, on which some symbols have been given values.
+    /// A witness that meets what is demanded on one path, or that there is none; some symbols may have been
+    /// given values.
     pub(super) fn search_path(
         &mut self,
         demands: &Demands,
@@ -185,18 +175,32 @@ impl Narrowing<'_> {
     }
 
     fn restrict(&self, texts: &mut OfTexts, text: TextId, language: Language) -> Option<()> {
-        let language = match texts.get(&text) {
-            Some(known) => self.languages.both(known, &language)?,
-            None => language,
-        };
-        texts.insert(text, language);
+        match texts.entry(text) {
+            Entry::Vacant(place) => drop(place.insert(Narrowed { language, computed: Vec::new() })),
+            Entry::Occupied(mut place) => {
+                let known = &mut place.get_mut().language;
+                *known = self.languages.both(known, &language)?;
+            }
+        }
         Some(())
+    }
+
+    /// The texts of which all that is computed is as wanted.
+    fn narrow(&self, mut narrowed: Narrowed) -> Option<Language> {
+        // What is simple first: often little is left for what is not.
+        narrowed.computed.sort_by_key(|(_, language)| language.states());
+        let mut of = narrowed.language;
+        for (symbol, language) in &narrowed.computed {
+            of = self.before(&of, *symbol, language)?;
+        }
+        Some(of)
     }
 
     /// Asks what is wanted of texts of the symbols that they are made of. `None`: it is too much.
     fn go(&mut self, mut texts: OfTexts, mut roots: OfSymbols, cuts: usize) -> Option<Search> {
         // A text that is made of another has been met later.
-        while let Some((text, mut language)) = texts.pop_last() {
+        while let Some((text, narrowed)) = texts.pop_last() {
+            let mut language = self.narrow(narrowed)?;
             if language.is_empty() {
                 return Some(Search::Nowhere);
             }
@@ -250,19 +254,19 @@ impl Narrowing<'_> {
         roots: &mut OfSymbols,
     ) -> Option<bool> {
         let symbols = &self.conditions.symbols;
-        let (of, before) = match *symbols.get(symbol) {
-            Symbol::Joined(of) => (of, language),
-            Symbol::Trimmed { of, pattern, end, longest } => {
-                let gone = symbols.pattern_of(pattern);
-                (of, self.languages.before_trim(&language, gone, end, longest)?)
+        match *symbols.get(symbol) {
+            Symbol::Joined(of)
+            | Symbol::Trimmed { of, .. }
+            | Symbol::Field { of, .. }
+            | Symbol::Length(of) => {
+                let language = (symbol, language);
+                let any = || Narrowed { language: self.languages.all(), computed: Vec::new() };
+                texts.entry(of).or_insert_with(any).computed.push(language);
+                Some(true)
             }
-            Symbol::Field { of, index, last, raw } => {
-                (of, self.languages.before_read(&language, index, last, raw)?)
-            }
-            Symbol::Length(of) => (of, self.languages.before_length(&language)?),
             Symbol::TopSourceDirectory => {
                 let path = self.languages.pattern(&Pattern::new("/*"))?;
-                return Some(!self.languages.both(&language, &path)?.is_empty());
+                Some(!self.languages.both(&language, &path)?.is_empty())
             }
             _ => {
                 let all = match roots.get(&symbol) {
@@ -271,10 +275,25 @@ impl Narrowing<'_> {
                 };
                 let can_be = !all.is_empty();
                 roots.insert(symbol, all);
-                return Some(can_be);
+                Some(can_be)
             }
+        }
+    }
+
+    /// The texts of a language of which a symbol is computed as wanted.
+    fn before(&self, of: &Language, symbol: SymbolId, wanted: &Language) -> Option<Language> {
+        let symbols = &self.conditions.symbols;
+        let before = match *symbols.get(symbol) {
+            Symbol::Field { index, last, raw, .. } => {
+                return self.languages.before_read(of, wanted, index, last, raw);
+            }
+            Symbol::Trimmed { pattern, end, longest, .. } => {
+                let gone = symbols.pattern_of(pattern);
+                self.languages.before_trim(wanted, gone, end, longest)?
+            }
+            Symbol::Length(_) => self.languages.before_length(wanted)?,
+            _ => wanted.clone(),
         };
-        self.restrict(texts, of, before)?;
-        Some(true)
+        self.languages.both(of, &before)
     }
 }

@@ -1,11 +1,11 @@
 //! Witnesses: one concrete environment in which a condition holds.
 //!
-//! The paths of the diagram that lead to "always" are tried in an order that prefers what is unset,
-//! empty and absent, so that a witness is as plain as may be. A path makes demands on symbols; the
-//! demands are met by values that are tried out, and each symbol that is made of others is computed
-//! from their values before a witness is given. Where the plain values do not do, the demands on what
-//! is computed are turned into demands on what it is computed of (`languages`): then better values are
-//! known, or that there are none.
+//! The paths of the diagram that lead to "always" are tried, the plainest first (`paths`). A path makes
+//! demands on symbols; the demands are met by values that are tried out, and each symbol that is made of
+//! others is computed from their values before a witness is given. Where the plain values do not do, what
+//! is demanded is taken apart into what has nothing to do with each other (`groups`), and the demands on
+//! what is computed are turned into demands on what it is computed of (`languages`): then better values
+//! are known, or that there are none.
 //!
 //! Nothing is guessed: without a witness it is either proven that the condition holds nowhere, or the
 //! search is given up, and says so.
@@ -15,7 +15,9 @@ mod choose;
 mod compute;
 mod demand;
 mod equations;
+mod groups;
 mod languages;
+mod paths;
 mod put;
 mod settle;
 mod wanted;
@@ -26,13 +28,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::assume::Assumptions;
-use crate::condition::{Class, Condition, Conditions, Question, Variable};
+use crate::condition::{Condition, Conditions, Question};
 use crate::symbol::Symbol;
 
 use choose::Solver;
 use demand::Demands;
+use paths::Paths;
 
-/// How many paths are tried.
+/// How many paths are tried with plain values.
 const MAX_PATHS: usize = 512;
 /// How many steps may be taken with plain values: values that are made and looked at, by their length and
 /// by the patterns that they are held against.
@@ -87,9 +90,6 @@ impl Search {
     }
 }
 
-/// The nodes of a path, each with the answer that is taken there.
-type Path = Vec<(Condition, Option<Class>)>;
-
 impl Conditions {
     /// An environment in which the condition holds. Each condition is searched once.
     pub fn witness(&mut self, condition: Condition) -> Search {
@@ -110,26 +110,20 @@ impl Conditions {
     fn search(&mut self, condition: Condition) -> Search {
         let effort = Cell::new(MAX_PLAIN_EFFORT);
         let solver = Solver::new(self, &effort);
-        let mut tried = Vec::new();
-        let mut found = None;
-        let is_cut = self.walk(condition, &mut Vec::new(), &mut |path| {
-            let demands = Demands::of(self, path);
-            found = solver.solve(&demands);
-            if found.is_none() {
-                tried.push(demands);
+        let mut paths = Paths::of(condition);
+        for _ in 0..MAX_PATHS {
+            let Some(path) = paths.next(self) else { break };
+            if let Some(witness) = solver.solve(&Demands::of(self, &path)) {
+                return Search::Found(Rc::new(witness));
             }
-            found.is_some() || tried.len() >= MAX_PATHS || effort.get() == 0
-        });
-        if let Some(witness) = found {
-            return Search::Found(Rc::new(witness));
+            if effort.get() == 0 {
+                break;
+            }
         }
         // The search is work of its own: what it costs makes no comparison less exact.
         let effort = Cell::new(MAX_EFFORT);
-        match self.beside(|conditions, _| Some(conditions.search_languages(&tried, &effort))) {
-            Some(Search::Nowhere) if is_cut => Search::GivenUp,
-            Some(search) => search,
-            None => Search::GivenUp,
-        }
+        self.beside(|conditions, _| Some(conditions.search_groups(condition, &effort)))
+            .unwrap_or(Search::GivenUp)
     }
 
     /// Whether a condition holds in the plainest environment: nothing is set, no path exists but
@@ -175,57 +169,6 @@ impl Conditions {
             };
         }
         at.is_always()
-    }
-
-    /// Calls `found` for each path to "always" until it says to stop; whether it did.
-    fn walk(
-        &self,
-        condition: Condition,
-        path: &mut Path,
-        found: &mut dyn FnMut(&Path) -> bool,
-    ) -> bool {
-        if condition.is_never() {
-            return false;
-        }
-        let Some(node) = self.node(condition) else { return found(path) };
-        let mut answers: Vec<(u8, Option<Class>, Condition)> = node
-            .edges
-            .iter()
-            .map(|&(class, child)| {
-                (self.preference(node.variable, Some(class)), Some(class), child)
-            })
-            .collect();
-        answers.push((self.preference(node.variable, None), None, node.rest));
-        answers.sort_by_key(|answer| answer.0);
-        for (_, answer, child) in answers {
-            path.push((condition, answer));
-            let stop = self.walk(child, path, found);
-            path.pop();
-            if stop {
-                return true;
-            }
-        }
-        false
-    }
-
-    /// Which answers are tried first: the plainer, the smaller the number.
-    fn preference(&self, variable: Variable, answer: Option<Class>) -> u8 {
-        if variable.question != Question::Value {
-            return u8::from(answer.is_some());
-        }
-        let text = |class| match class {
-            Class::Unset => None,
-            Class::Is(literal) => Some(self.symbols.literal_str(literal)),
-        };
-        match (self.symbols.get(variable.symbol), answer) {
-            (Symbol::Environment(_), Some(Class::Unset)) | (Symbol::File(_), None) => 0,
-            (Symbol::Success(_), answer) => u8::from(answer.is_none()),
-            (Symbol::Same(..), answer) => u8::from(answer.is_some()),
-            (Symbol::Command(_), Some(class)) if text(class) == Some("Linux") => 0,
-            (_, Some(class)) if text(class) == Some("") => 1,
-            (_, None) => 2,
-            (_, Some(_)) => 3,
-        }
     }
 }
 

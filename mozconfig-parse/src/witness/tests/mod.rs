@@ -198,6 +198,47 @@ fn a_line_may_end_early() {
 }
 
 #[test]
+fn behind_an_empty_field_is_none() {
+    let mut ask = Asker(Conditions::default());
+    let line = ask.text(&["$A"]);
+    let [first, second] = [0, 1].map(|index| ask.field(line, index, false));
+    let rest = ask.field(line, 2, true);
+    let is_known = ask.0.text_equals(first, "mozilla-inbound");
+    let is_empty = ask.0.text_is_empty(second);
+    let [west, east] = ["*usw2.mozilla.com*", "*use1.mozilla.com*"].map(|it| ask.matches(rest, it));
+    let not_west = ask.not(west);
+    assert_eq!(ask.all(&[is_known, is_empty, not_west, east]), Search::Nowhere);
+    let is_some = ask.not(is_empty);
+    assert_eq!(
+        ask.all(&[is_known, is_some, not_west, east]),
+        found(&[("A", Some("mozilla-inbound x use1.mozilla.com"))])
+    );
+    assert_eq!(
+        ask.all(&[is_known, is_some, west, east]),
+        found(&[("A", Some("mozilla-inbound x usw2.mozilla.comuse1.mozilla.com"))])
+    );
+}
+
+/// Each path asks for other variables, and the same of the line.
+#[test]
+fn what_is_demanded_elsewhere_is_no_matter() {
+    let mut ask = Asker(Conditions::default());
+    let mut all = Vec::new();
+    for number in 0..10 {
+        let either = format!("B{number} == \"x\" || C{number} matches \"y*\"");
+        all.push(ask.0.parse(&either).expect(&either));
+    }
+    let line = ask.text(&["$A"]);
+    let (second, rest) = (ask.field(line, 1, false), ask.field(line, 2, true));
+    let is_empty = ask.0.text_is_empty(second);
+    let is_known = ask.matches(rest, "*z*");
+    all.extend([is_empty, is_known]);
+    assert_eq!(ask.all(&all), Search::Nowhere);
+    *all.last_mut().expect("it has twelve") = ask.0.text_is_empty(rest);
+    assert!(matches!(ask.all(&all), Search::Found(_)));
+}
+
+#[test]
 fn a_piece_of_a_text_is_one_way_to_cut_it() {
     let mut ask = Asker(Conditions::default());
     let text = ask.text(&["$A", " ", "$B"]);

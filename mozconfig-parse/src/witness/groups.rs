@@ -1,0 +1,135 @@
+//! What a path demands, by groups of symbols that have nothing to do with each other.
+//!
+//! A path can be gone if what it demands of each group can be met, and not if that of one cannot. Paths of
+//! one condition mostly demand the same of a group, so each demand is looked into once, and one that
+//! cannot be met rules out all paths that begin in the same way.
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::choose::Solver;
+use super::demand::Demands;
+use super::paths::{Path, Paths};
+use super::{Search, Witness};
+use crate::condition::{Condition, Conditions};
+use crate::symbol::SymbolId;
+
+/// Which part of the effort that is left a group may take.
+const SHARE: usize = 4;
+/// How many steps it costs to look up what one answer of a path demands.
+const COST: usize = 16;
+
+impl Conditions {
+    /// The last word on a condition: a witness, or that there is none.
+    pub(super) fn search_groups(&mut self, condition: Condition, effort: &Cell<usize>) -> Search {
+        let mut paths = Paths::of(condition);
+        let mut known = BTreeMap::new();
+        let mut result = Search::Nowhere;
+        while let Some(path) = paths.next(self) {
+            let Some(left) = effort.get().checked_sub(COST * path.len()) else {
+                return Search::GivenUp;
+            };
+            effort.set(left);
+            match self.search_path_by_groups(&path, &mut known, effort) {
+                Found::Witness(witness) => return Search::Found(Rc::new(witness)),
+                Found::Contradiction { answers } => paths.leave(answers),
+                Found::Nothing => result = Search::GivenUp,
+            }
+        }
+        result
+    }
+
+    fn search_path_by_groups(
+        &mut self,
+        path: &Path,
+        known: &mut BTreeMap<Demands, Search>,
+        effort: &Cell<usize>,
+    ) -> Found {
+        let mut all = Some(Witness::default());
+        let mut contradiction: Option<usize> = None;
+        for group in self.groups(&Demands::of(self, path)) {
+            let search = match known.get(&group) {
+                Some(search) => search.clone(),
+                None => {
+                    let search = self.search_group(&group, effort);
+                    known.insert(group.clone(), search.clone());
+                    search
+                }
+            };
+            match search {
+                Search::Found(witness) => {
+                    if let Some(all) = &mut all {
+                        all.add(&witness);
+                    }
+                }
+                Search::GivenUp => all = None,
+                Search::Nowhere => {
+                    let is_asked = |&(node, _): &(Condition, _)| {
+                        self.node(node).is_some_and(|it| group.contains_key(&it.variable.symbol))
+                    };
+                    let answers = path.iter().rposition(is_asked).map_or(0, |last| last + 1);
+                    contradiction = Some(contradiction.map_or(answers, |it| it.min(answers)));
+                }
+            }
+        }
+        match (contradiction, all) {
+            (Some(answers), _) => Found::Contradiction { answers },
+            (None, Some(witness)) => Found::Witness(witness),
+            (None, None) => Found::Nothing,
+        }
+    }
+
+    fn search_group(&mut self, group: &Demands, effort: &Cell<usize>) -> Search {
+        let share = Cell::new(effort.get() / SHARE);
+        let before = share.get();
+        let plain = Solver::new(self, &share).solve(group);
+        let search = match plain {
+            Some(witness) => Search::Found(Rc::new(witness)),
+            None => self.search_path(group, &share, 0),
+        };
+        effort.set(effort.get() - (before - share.get()));
+        search
+    }
+
+    /// What is demanded, by groups of symbols of which none shares a root with one of another group.
+    fn groups(&self, demands: &Demands) -> Vec<Demands> {
+        let mut groups: Vec<(BTreeSet<SymbolId>, Demands)> = Vec::new();
+        for (&symbol, demand) in &**demands {
+            let mut roots = BTreeSet::new();
+            self.roots_of(symbol, &mut |root| {
+                roots.insert(root);
+            });
+            let mut all = Demands::of_one(symbol, demand.clone());
+            groups.retain_mut(|(known, demands)| {
+                let is_apart = roots.is_disjoint(known);
+                if !is_apart {
+                    roots.append(known);
+                    all.append(demands);
+                }
+                is_apart
+            });
+            groups.push((roots, all));
+        }
+        groups.into_iter().map(|(_, demands)| demands).collect()
+    }
+}
+
+/// What the search of one path comes to.
+enum Found {
+    Witness(Witness),
+    /// No path can be gone that begins with as many of its answers.
+    Contradiction {
+        answers: usize,
+    },
+    Nothing,
+}
+
+impl Witness {
+    /// Adds what is said of other symbols.
+    fn add(&mut self, other: &Self) {
+        self.env.extend(other.env.clone());
+        self.commands.extend(other.commands.clone());
+        self.files.extend(other.files.clone());
+    }
+}

@@ -1,7 +1,8 @@
 //! The nodes of the diagrams, each kept once: one list of nodes, one of all their edges, and a table
 //! that finds a node by what it holds.
 
-use super::{Class, Condition, MAX_HEIGHT, Node, Question, Variable};
+use super::bounds::MAX_HEIGHT;
+use super::{Class, Condition, Node, Question, Variable};
 use crate::hash::{Index, NumberHasher};
 use crate::symbol::SymbolId;
 

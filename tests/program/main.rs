@@ -48,3 +48,4 @@ mod shell;
 mod since;
 #[cfg(unix)]
 mod terminal;
+mod top;

@@ -59,7 +59,7 @@ fn platforms_and_variants() {
 fn nothing_to_compare() {
     insta::assert_snapshot!(tree(&[]).run(&["."]), @"
     stderr:
-    error: there is no `config/mozconfigs` in this tree
+    error: there are no mozconfigs in this tree: no folder `PRODUCT/config/mozconfigs`
     help: name the top source directory: the folder that holds `browser/config/mozconfigs`
     exit: 2
     ");

@@ -691,7 +691,7 @@ fn a_tree_without_mozconfigs_is_refused() {
     let tree = tree(&[("list", "whitelist = {}\n")]);
     insta::assert_snapshot!(tree.run(&["whitelist", "import", "list", "--topsrcdir", "."]), @"
     stderr:
-    error: there is no `config/mozconfigs` in this tree
+    error: there are no mozconfigs in this tree: no folder `PRODUCT/config/mozconfigs`
     help: name the top source directory: the folder that holds `browser/config/mozconfigs`
     exit: 2
     ");

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use mozconfig_parse::source::TreePath;
+
 use crate::tree::SeveralWhitelists;
 
 /// Why a check could not be made at all.
@@ -12,6 +14,15 @@ pub enum CheckError {
     SeveralWhitelists(SeveralWhitelists),
     /// The tree has no folder of mozconfigs.
     NoMozconfigs,
+    /// What the mozconfigs include is not in this tree, but in folders of it: those are source trees.
+    NotTheTop {
+        /// The tree that was named.
+        named: String,
+        /// One of the includes.
+        include: TreePath,
+        /// The folders, below the one that was named; at least one.
+        tops: Vec<String>,
+    },
     /// A variant was asked for that nothing is compared with.
     UnknownVariant {
         /// The name.
@@ -49,6 +60,10 @@ impl CheckError {
                 "name the top source directory: the folder that holds `browser/config/mozconfigs`"
                     .to_owned(),
             ),
+            Self::NotTheTop { tops, .. } => Some(match &tops[..] {
+                [top] => format!("name `{top}` as the top source directory"),
+                tops => format!("name one of them as the top source directory: {}", list(tops)),
+            }),
             Self::UnknownVariant { help, .. }
             | Self::UnknownPlatform { help, .. }
             | Self::UnknownAssumption { help, .. } => Some(help.clone()),
@@ -60,7 +75,14 @@ impl fmt::Display for CheckError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SeveralWhitelists(several) => several.fmt(f),
-            Self::NoMozconfigs => f.write_str("there is no `config/mozconfigs` in this tree"),
+            Self::NoMozconfigs => f.write_str(
+                "there are no mozconfigs in this tree: no folder `PRODUCT/config/mozconfigs`",
+            ),
+            Self::NotTheTop { named, include, tops } => write!(
+                f,
+                "`{named}` is not the top source directory: what its mozconfigs include, such as `{include}`, is in {}",
+                list(tops)
+            ),
             Self::UnknownVariant { name, is_base: true, .. } => {
                 write!(f, "`{name}` is the variant that others are compared with")
             }
@@ -73,6 +95,12 @@ impl fmt::Display for CheckError {
             }
         }
     }
+}
+
+/// Folders in code, one behind the other.
+fn list(folders: &[String]) -> String {
+    let folders: Vec<String> = folders.iter().map(|folder| format!("`{folder}`")).collect();
+    folders.join(", ")
 }
 
 impl std::error::Error for CheckError {}

@@ -20,7 +20,7 @@ pub use globset::{Glob, GlobMatcher};
 
 pub(crate) use questions::{ask_for_what_is_there, variants};
 
-use questions::ask_about_what_is_asked;
+use questions::{ask_about_what_is_asked, ask_for_the_top};
 
 use crate::allow::{Compared, Judge, PairNames, Usage};
 use crate::asked::Asked;
@@ -102,8 +102,8 @@ impl Options {
 /// # Ok::<(), mozconfig_lint::check::CheckError>(())
 /// ```
 ///
-/// Fails only where there is no telling which whitelist is meant, or where something is asked for that
-/// the tree does not have. Everything else that is wrong is a finding of the report;
+/// Fails only where there is no telling which whitelist is meant, where something is asked for that the
+/// tree does not have, or where a folder of it is the tree that is meant. Everything else that is wrong is a finding of the report;
 /// [`Report::incomplete`] says whether something could not be checked.
 pub fn check(
     files: &dyn FileSystem,
@@ -164,6 +164,9 @@ fn compare_tree(
     diagnostics.extend(about_products(&mut run, problems, prepared.file));
     let (mut pairs, found) = pair_up(&mut run, &products, &prepared, options);
     diagnostics.extend(found);
+    if !is_broken && fits_products {
+        ask_for_the_top(&run, &products, options)?;
+    }
     let unreadable = passes::platforms::unreadable(&run, prepared.file);
     let all = pairs.len();
     pairs.retain(|pair| have_the_same_errors(&mut run, pair));

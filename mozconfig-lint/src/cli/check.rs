@@ -184,7 +184,8 @@ fn run_check(
     options: &check::Options,
     said: &mut String,
 ) -> Result<Report, Failure> {
-    let mut report = examined(&workspace.tree, workspace, options)?;
+    let report = examined(&workspace.tree, workspace, options);
+    let mut report = report.map_err(|error| workspace.failure(error))?;
     // Before anything is fixed: a revision that is not there must leave all as it is.
     let old = match &arguments.since {
         None => None,
@@ -276,7 +277,7 @@ fn run_kept(
             cache.keep(&Answer { text, outcome }, begun, observations, &identities);
             Ok(outcome)
         }
-        result => finish(result.map_err(Failure::from), display, streams),
+        result => finish(result.map_err(|error| workspace.failure(error)), display, streams),
     }
 }
 

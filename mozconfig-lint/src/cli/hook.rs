@@ -110,7 +110,7 @@ fn check(
     checked.today = options.today;
     let Recorded { result, observations, .. } =
         check_and_record(&workspace.tree, hidden.as_ref(), workspace.whitelist.clone(), &checked);
-    let report = result?;
+    let report = result.map_err(|error| workspace.failure(error))?;
     let verdict = report.verdict();
     if verdict == Verdict::Clean {
         if let Some(depfile) = &depfile {

@@ -74,9 +74,11 @@ pub(super) fn check_revision(revision: &Revision<'_>) -> Result<Old, Failure> {
             | CheckError::UnknownPlatform { .. }
             | CheckError::UnknownVariant { .. },
         ) => Old::Nothing,
-        Err(CheckError::SeveralWhitelists(_) | CheckError::UnknownAssumption { .. }) => {
-            Old::Unknown
-        }
+        Err(
+            CheckError::SeveralWhitelists(_)
+            | CheckError::NotTheTop { .. }
+            | CheckError::UnknownAssumption { .. },
+        ) => Old::Unknown,
     })
 }
 

@@ -3,7 +3,7 @@
 //! The only file of the commands that opens folders; what is in them is read through
 //! [`FileSystem`].
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use mozconfig_parse::assume::Assumptions;
@@ -11,7 +11,7 @@ use mozconfig_parse::source::{DiskTree, FileSystem as _, TreePath};
 
 use super::values::{Assumption, Mount};
 use super::{Failure, GlobalOptions};
-use crate::check::WhitelistSource;
+use crate::check::{CheckError, WhitelistSource};
 use crate::edit::{self, Change, WriteError};
 use crate::hook::digest;
 use crate::suggest;
@@ -103,6 +103,23 @@ impl Workspace {
         }
     }
 
+    /// Why a check of the tree could not be made. Where the folder that was named stands in a source tree,
+    /// that one is probably meant.
+    pub(super) fn failure(&self, error: CheckError) -> Failure {
+        let is_empty = error == CheckError::NoMozconfigs;
+        let failure = Failure::from(error);
+        let here = self.tree.top();
+        let top = tree::find_top_source_directory(here).filter(|top| is_empty && top != here);
+        let below = top.as_deref().and_then(|top| here.strip_prefix(top).ok());
+        match below {
+            Some(below) => {
+                let top = above(Path::new(&self.name), below.components().count());
+                failure.with_help(format!("name `{}` as the top source directory", top.display()))
+            }
+            None => failure,
+        }
+    }
+
     /// Writes a change to the whitelist to disk.
     pub(super) fn write_whitelist(&self, change: &Change) -> Result<(), Failure> {
         let target = match &self.given {
@@ -136,6 +153,20 @@ fn not_a_tree(name: &str, error: &std::io::Error) -> Failure {
     match suggest::closest(name, commands.iter().map(String::as_str)) {
         Some(near) => failure.with_help(format!("did you mean the command `{near}`?")),
         None => failure.with_help("name the top source directory, such as `~/firefox`"),
+    }
+}
+
+/// The folder so many steps above another, as it would be named beside that.
+fn above(folder: &Path, steps: usize) -> PathBuf {
+    let mut names = folder.components().rev().take(steps);
+    let is_named = names.by_ref().all(|name| matches!(name, Component::Normal(_)));
+    match folder.ancestors().nth(steps) {
+        Some(above) if is_named && !above.as_os_str().is_empty() => above.to_owned(),
+        Some(_) if is_named => PathBuf::from("."),
+        _ => {
+            let named = folder.components().filter(|name| *name != Component::CurDir);
+            named.chain(std::iter::repeat_n(Component::ParentDir, steps)).collect()
+        }
     }
 }
 

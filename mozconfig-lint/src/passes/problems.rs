@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mozconfig_parse::condition::Condition;
 use mozconfig_parse::settings::ProblemKind;
-use mozconfig_parse::source::Span;
+use mozconfig_parse::source::{Span, TreePath};
 
 use crate::diagnostic::{Diagnostic, Label, Scope};
 use crate::rules::{Check, RULES};
@@ -25,6 +25,8 @@ pub(crate) struct ProblemContext<'a> {
     pub(crate) related: Vec<Label>,
     /// How many places are not shown.
     pub(crate) more_places: usize,
+    /// How many files are included, where none of several is there.
+    pub(crate) none_of: Option<usize>,
 }
 
 impl ProblemContext<'_> {
@@ -115,6 +117,15 @@ pub(crate) fn diagnose(run: &mut Run<'_>) -> Vec<Diagnostic> {
             entry.places.insert(span);
         }
     }
+    let missing: BTreeSet<&TreePath> = met
+        .keys()
+        .filter_map(|(kind, _)| match kind {
+            ProblemKind::MissingInclude { path } => Some(path),
+            _ => None,
+        })
+        .collect();
+    let is_any_there = evaluated.iter().any(|it| !it.evaluation.inclusions.is_empty());
+    let none_of = Some(missing.len()).filter(|count| *count > 1 && !is_any_there);
     let mut diagnostics = Vec::new();
     for ((kind, product), met) in met {
         let mut places = met.places.iter().copied();
@@ -142,6 +153,7 @@ pub(crate) fn diagnose(run: &mut Run<'_>) -> Vec<Diagnostic> {
             when: run.show_condition(met.when, Condition::ALWAYS).phrase.clone(),
             more_places: met.places.len().saturating_sub(PLACES + 1),
             related,
+            none_of,
         };
         for rule in RULES {
             if let Check::Problem(check) = rule.check {

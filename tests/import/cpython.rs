@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use mozconfig_lint::whitelist::import::python::read;
 
 use crate::corpus::{RealTree, real_trees};
+use crate::hostile::changed_list;
 use crate::python;
 use crate::random::Random;
 
@@ -28,14 +29,20 @@ type Lists = BTreeMap<String, BTreeMap<String, Vec<String>>>;
 
 /// What Python makes of texts: the list, or the kind of error.
 fn judged(texts: &[String]) -> Option<Vec<Result<Lists, String>>> {
-    let input = serde_json::to_string(texts).expect("texts");
-    let answers: Vec<String> = serde_json::from_str(&python::run(JUDGE, &input)?).expect("JSON");
-    assert_eq!(answers.len(), texts.len());
+    let answers = answers(JUDGE, texts)?;
     let answer = |answer: String| match answer.strip_prefix("error: ") {
         Some(error) => Err(error.to_owned()),
         None => Ok(serde_json::from_str(&answer).unwrap_or_else(|_| panic!("{answer}"))),
     };
     Some(answers.into_iter().map(answer).collect())
+}
+
+/// What a judge says of each text.
+fn answers(judge: &str, texts: &[String]) -> Option<Vec<String>> {
+    let input = serde_json::to_string(texts).expect("texts");
+    let answers: Vec<String> = serde_json::from_str(&python::run(judge, &input)?).expect("JSON");
+    assert_eq!(answers.len(), texts.len());
+    Some(answers)
 }
 
 /// What the importer makes of a text.
@@ -141,6 +148,25 @@ b''']"#,
             "whitelist = \\\n    {'n': {'p': ['x']}}\n",
             "whitelist = {'n': {'p': ['x']}};whitelist['n']['q'] = ['y'] ; pass\n",
             "whitelist = {'n': {'p': ['x']}}\r\nwhitelist['n']['p'] += ['y']\r\n",
+            "whitelist = {'n': {'p': ['x']}}\rwhitelist['n']['p'] += ['y']\r",
+            // Lines, blocks and blanks.
+            "whitelist = {'n': {}}\nfor p in 'a':\n\tfor q in 'b':\n\t\twhitelist['n'][p] = [q]\n\twhitelist['n'][q] = [p]\n",
+            "whitelist = {'n': {}}\nfor p in 'a':\n        for q in 'b':\n        \twhitelist['n'][p] = [q]\n",
+            "whitelist = {'n': {}}\nfor p in 'a':\n    # why\n\n  # less far\n    whitelist['n'][p] = [p]\n# end",
+            "whitelist = {'n': {}}\nfor p in 'a':\n    for q in 'b':\n        whitelist['n'][p] = [q]",
+            "\x0cwhitelist = {}\n\x0c\n  \x0cwhitelist['n'] = {}\n",
+            "whitelist = {'n': {'p': [\n'a' ,\n\n        # why\n  'b'\n,]}}\n",
+            "whitelist = \\\r\n{'n': \\\n{}}\n",
+            "whitelist = {'n' : {'p' : ['x' , ] , } , } ; pass ;\n",
+            // Numbers, names and brackets.
+            "l = ['a', 'b', 'c']\nwhitelist = {'n': {'p': [l[0_0], l[00], l[- 2], l[(2)]]}}\n",
+            "été = ['x']\nfor_ = été\nmatch = type = for_\nwhitelist = {'n': {'p': match}}\n",
+            "match = ['x']\nmatch += ['y']\nmatch[0] = 'z'\nwhitelist = {'n': {'p': match}}\n",
+            "(whitelist) = (({'n': (({}))}))\n(whitelist['n'])['p'] = 'x',\n",
+            "for x in 'a', 'b',:\n    whitelist = {x: {}}\n",
+            "from __future__ import (print_function, division)\nwhitelist = {}\n",
+            "whitelist = {}\nif (__name__ == '__main__'): print(1)\n",
+            "whitelist = {}\nif (('__main__' == __name__)):\n    if 1:\n        x()\n\n    y()\n",
         ]
         .map(str::to_owned),
     );
@@ -176,6 +202,30 @@ fn mistakes_are_mistakes_for_python_too() {
         "whitelist = {'n': {'p': ['\\UFFFFFFFF']}}\n",
         "whitelist = 1 +\n",
         "= 1\n",
+        "whitelist = {}\nfor x in 'a':\n    pass\n  pass\n",
+        "whitelist = {}\nfor x in 'a':\n        pass\n\tpass\n",
+        "whitelist = {}\nfor x in 'a':\n    for y in 'b':\n    pass\n",
+        "whitelist = {}\nfor x in 'a': for y in 'b': pass\n",
+        "whitelist = {}\nfor for in 'a': pass\n",
+        "whitelist = {}\nfor None in 'a': pass\n",
+        "whitelist = {}\n'a' = 'b'\n",
+        "whitelist = {}\nTrue = 'b'\n",
+        "whitelist = {} {}\n",
+        "whitelist = {}; ; pass\n",
+        "whitelist = {'n': {},, }\n",
+        "whitelist = {'n': {'p': ['x', 'y'}]}\n",
+        "whitelist = {'n': {'p': ['x' y]}}\n",
+        "whitelist = {'n': {'p': ['x']})\n",
+        "whitelist = {'n': class}\n",
+        "whitelist = {'n'\n: {}}\nwhitelist['n'\n",
+        "whitelist = \\ {}\n",
+        "whitelist = {}\\",
+        "whitelist = {}\n}\n",
+        "whitelist = {}\nfrom __future__ import\n",
+        "whitelist = {}\nif __name__ == '__main__':\n",
+        "whitelist = {}\nif __name__ == '__main__': f(\n",
+        "whitelist = {}\nwhitelist['n'] = $x\n",
+        "whitelist = {}\nwhitelist['n'] = ¡x\n",
         "other = {}\n",
         "",
     ]
@@ -183,6 +233,65 @@ fn mistakes_are_mistakes_for_python_too() {
     if let Some((lists, _)) = judge(&texts) {
         assert_eq!(lists, 0, "a mistake of this test is none for Python");
     }
+}
+
+/// As the other judge, but of texts that may do anything: what does more than such lists do is not run,
+/// but called `more`, and the block that does not run is no part of the text.
+const CAREFUL_JUDGE: &str = r#"
+import ast, json, resource, sys, warnings
+warnings.simplefilter("ignore")
+# A list that grows without an end comes to one.
+resource.setrlimit(resource.RLIMIT_AS, (1 << 28, 1 << 28))
+LIST = (ast.Module, ast.Assign, ast.AugAssign, ast.Add, ast.For, ast.Pass, ast.Expr, ast.Constant, ast.List,
+        ast.Tuple, ast.Dict, ast.Name, ast.Subscript, ast.BinOp, ast.UnaryOp, ast.USub, ast.Load, ast.Store,
+        getattr(ast, "Index", ast.Load))
+def judge(text):
+    try:
+        tree = ast.parse(text.encode())
+        tree.body = [it for it in tree.body if not isinstance(it, ast.If) or "__main__" not in ast.dump(it.test)]
+        if not all(isinstance(node, LIST) for node in ast.walk(tree)):
+            return "error: more"
+        names = {}
+        exec(compile(tree, "list", "exec"), names)
+        return json.dumps(names["whitelist"] if "whitelist" in names else names["allowlist"])
+    except (Exception, RecursionError, MemoryError) as error:
+        return "error: " + type(error).__name__
+json.dump([judge(text) for text in json.load(sys.stdin)], sys.stdout)
+"#;
+
+/// What Python says of a text that it does not read.
+const IS_NOT_PYTHON: [&str; 3] =
+    ["error: SyntaxError", "error: IndentationError", "error: TabError"];
+
+#[test]
+fn changed_lists_are_read_as_by_python_or_not_at_all() {
+    let texts: Vec<String> = (0..LISTS).map(changed_list).collect();
+    let Some(answers) = answers(CAREFUL_JUDGE, &texts) else { return };
+    let (mut same, mut refused) = (0, 0);
+    for (text, answer) in texts.iter().zip(answers) {
+        match imported(text) {
+            // A mistake in the block that does not run is not looked for.
+            Ok(_) if IS_NOT_PYTHON.contains(&answer.as_str()) && text.contains("__main__") => {}
+            Ok(found) => {
+                let expected: Lists = serde_json::from_str(&answer)
+                    .unwrap_or_else(|_| panic!("Python: {answer}\nimported: {found:?}\n{text}"));
+                assert_eq!(found, expected, "{text}");
+                same += 1;
+            }
+            // What is no list of lines, too much, or does more than such lists do.
+            Err(error)
+                if ["not understood", "expected", "more than", "grow past"]
+                    .iter()
+                    .any(|reason| error.contains(reason)) => {}
+            Err(error) => {
+                let is_error = answer.strip_prefix("error: ").is_some_and(|it| it != "more");
+                assert!(is_error, "Python: {answer}\nimported: {error}\n{text}");
+                refused += 1;
+            }
+        }
+    }
+    println!("{same} lists, {refused} errors");
+    assert!(same > 50 && refused > 50, "{same} lists and {refused} errors say little");
 }
 
 /// How many lists are made up.

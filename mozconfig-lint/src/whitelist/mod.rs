@@ -9,7 +9,6 @@ pub mod add;
 pub mod date;
 pub(crate) mod format;
 pub mod glob;
-#[cfg(feature = "import")]
 pub mod import;
 pub mod json_schema;
 pub mod list;

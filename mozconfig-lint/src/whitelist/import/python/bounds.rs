@@ -3,9 +3,8 @@
 //! The syntax reader goes one call deeper for each level of nesting, so that levels are counted
 //! over the tokens, before it sees the text. Real lists have some 200 lines and four levels.
 
-use libcst_native::tokenizer::{TokType, Token};
-
 use super::Wrong;
+use super::tokens::{Token, TokenKind};
 
 /// The size of a file, in bytes.
 const LARGEST_FILE: usize = 1 << 20;
@@ -41,41 +40,41 @@ impl Default for Nesting {
 
 impl Nesting {
     /// Takes the next token; fails where it is one level too deep.
-    pub(super) fn take(&mut self, token: &Token<'_>, at: usize) -> Result<(), Wrong> {
+    pub(super) fn take(&mut self, token: Token<'_>) -> Result<(), Wrong> {
         let chain = self.chains.last_mut();
-        match (token.r#type, token.string) {
-            (TokType::Indent, _) => self.blocks += 1,
-            (TokType::Dedent, _) => self.blocks = self.blocks.saturating_sub(1),
-            (TokType::Newline, _) => self.chains = vec![0],
-            (TokType::Op, "(" | "[" | "{") => {
+        match (token.kind, token.text) {
+            (TokenKind::Indent, _) => self.blocks += 1,
+            (TokenKind::Dedent, _) => self.blocks = self.blocks.saturating_sub(1),
+            (TokenKind::Newline, _) => self.chains = vec![0],
+            (TokenKind::Operator, "(" | "[" | "{") => {
                 // A subscript of a subscript is a level as well.
                 if let Some(chain) = chain {
                     *chain += 1;
                 }
                 self.chains.push(0);
             }
-            (TokType::Op, ")" | "]" | "}") => {
+            (TokenKind::Operator, ")" | "]" | "}") => {
                 if self.chains.len() > 1 {
                     self.chains.pop();
                 }
             }
-            (TokType::Op, "," | ";") => {
+            (TokenKind::Operator, "," | ";") => {
                 if let Some(chain) = chain {
                     *chain = 0;
                 }
             }
-            (TokType::String, _) if !self.follows_string => {}
-            (TokType::Number, _) => {}
+            (TokenKind::String, _) if !self.follows_string => {}
+            (TokenKind::Number, _) => {}
             _ => {
                 if let Some(chain) = chain {
                     *chain += 1;
                 }
             }
         }
-        self.follows_string = token.r#type == TokType::String;
+        self.follows_string = token.kind == TokenKind::String;
         if self.blocks + self.chains.len() + self.chains.iter().sum::<usize>() > DEEPEST {
             let message = format!("this is nested more than {DEEPEST} levels deep");
-            return Err(Wrong::new(at, message));
+            return Err(Wrong::new(token.at, message));
         }
         Ok(())
     }

@@ -4,7 +4,8 @@
 //! between; else the one above the statement (or the loop) that holds it, where that adds to a part of
 //! the list. What stands at the head of the file or above the first assignment is about the whole.
 
-use super::places::{Places, line_and_column};
+use super::places::line_and_column;
+use super::tokens::Token;
 
 /// The comments of a text, by line.
 pub(super) struct Comments {
@@ -23,16 +24,17 @@ enum Line {
 }
 
 impl Comments {
-    pub(super) fn new(places: &Places<'_>) -> Self {
-        let text = places.text();
+    pub(super) fn new(text: &str, tokens: &[Token<'_>]) -> Self {
+        let tokens: Vec<&Token<'_>> =
+            tokens.iter().filter(|token| !token.text.is_empty()).collect();
         let mut lines = Vec::new();
         let mut starts = Vec::new();
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             let end = start + line.len();
             // The end of the last token that reaches into this line.
-            let after = places.tokens().partition_point(|token| token.start < end);
-            let covered = after.checked_sub(1).map_or(0, |last| places.tokens()[last].end);
+            let after = tokens.partition_point(|token| token.at < end);
+            let covered = after.checked_sub(1).map_or(0, |last| tokens[last].end());
             lines.push(if covered <= start {
                 let line = line.trim();
                 match line.strip_prefix('#') {
@@ -101,6 +103,6 @@ fn words(comment: &str) -> String {
 }
 
 /// The line of a byte, from 1.
-pub(super) fn line_number(places: &Places<'_>, at: usize) -> usize {
-    line_and_column(places.text(), at).0
+pub(super) fn line_number(text: &str, at: usize) -> usize {
+    line_and_column(text, at).0
 }

@@ -2,86 +2,44 @@
 
 use std::rc::Rc;
 
-use libcst_native::{
-    BaseSlice, BinaryOp, DictElement, Element, Expression, String as PythonString, Subscript,
-    UnaryOp,
-};
-
 use super::Wrong;
-use super::literals;
 use super::statements::Evaluator;
+use super::syntax::{Element, Expression, ExpressionKind};
 use super::values::{Text, Value};
 
 impl Evaluator<'_> {
-    /// The value of an expression; `near` is where it stands if it does not say so itself.
-    pub(super) fn value(
-        &mut self,
-        expression: &Expression<'_>,
-        near: usize,
-    ) -> Result<Value, Wrong> {
-        let at = self.places.of_expression(expression, near);
+    /// The value of an expression.
+    pub(super) fn value(&mut self, expression: &Expression<'_>) -> Result<Value, Wrong> {
+        let at = expression.at;
         self.budget.step(1, at)?;
-        match expression {
-            Expression::SimpleString(string) => self.literal(string.value, at),
-            Expression::ConcatenatedString(strings) => {
-                let mut text = String::new();
-                self.append(&strings.left, at, &mut text)?;
-                self.append(&strings.right, at, &mut text)?;
-                self.new_text(text, at)
-            }
-            Expression::Integer(number) => literals::number(number.value, at).map(Value::Number),
-            Expression::UnaryOperation(operation) => {
-                match (&operation.operator, &*operation.expression) {
-                    (UnaryOp::Minus { .. }, Expression::Integer(number)) => {
-                        literals::number(number.value, at).map(|number| Value::Number(-number))
-                    }
-                    _ => Err(Wrong::not_understood(at, name_of(expression))),
-                }
-            }
-            Expression::Name(name) => self.variable(name.value, at).cloned(),
-            Expression::List(list) => {
-                let elements = self.elements(&list.elements, at)?;
+        match &expression.kind {
+            ExpressionKind::Text(text) => self.new_text(text.clone(), at),
+            ExpressionKind::Number(number) => Ok(Value::Number(*number)),
+            ExpressionKind::Name(name) => self.variable(name, at).cloned(),
+            ExpressionKind::List(elements) => {
+                let elements = self.elements(elements)?;
                 Ok(self.heap.new_list(elements))
             }
-            Expression::Tuple(tuple) => {
-                Ok(Value::Tuple(self.elements(&tuple.elements, at)?.into()))
-            }
-            Expression::Dict(dict) => {
+            ExpressionKind::Tuple(elements) => Ok(Value::Tuple(self.elements(elements)?.into())),
+            ExpressionKind::Dict(entries) => {
                 let id = self.heap.new_dict();
-                for element in &dict.elements {
-                    let DictElement::Simple { key, value, .. } = element else {
-                        return Err(Wrong::not_understood(at, "`**` in a dict"));
-                    };
-                    let key_at = self.places.of_expression(key, at);
-                    let key = self.value(key, at)?;
-                    let key = Self::key(key, key_at)?;
-                    let value = self.value(value, key_at)?;
+                for (key, value) in entries {
+                    let key = Self::key(self.value(key)?, key.at)?;
+                    let value = self.value(value)?;
                     self.heap.insert(id, key, value);
                 }
                 Ok(Value::Dict(id))
             }
-            Expression::Subscript(subscript) => self.subscript(subscript, at),
-            Expression::BinaryOperation(operation) => {
-                let BinaryOp::Add { .. } = operation.operator else {
-                    return Err(Wrong::not_understood(at, "an operator other than `+`"));
-                };
-                let left = self.value(&operation.left, at)?;
-                let right = self.value(&operation.right, at)?;
+            ExpressionKind::Element(element) => self.element(element),
+            ExpressionKind::Sum(sum) => {
+                let (left, right) = (self.value(&sum.0)?, self.value(&sum.1)?);
                 self.sum(&left, &right, at)
             }
-            other => Err(Wrong::not_understood(at, name_of(other))),
         }
     }
 
-    fn elements(&mut self, elements: &[Element<'_>], at: usize) -> Result<Vec<Value>, Wrong> {
-        let mut values = Vec::with_capacity(elements.len());
-        for element in elements {
-            let Element::Simple { value, .. } = element else {
-                return Err(Wrong::not_understood(at, "`*` in a list"));
-            };
-            values.push(self.value(value, at)?);
-        }
-        Ok(values)
+    fn elements(&mut self, elements: &[Expression<'_>]) -> Result<Vec<Value>, Wrong> {
+        elements.iter().map(|element| self.value(element)).collect()
     }
 
     /// A value as the key of a dict.
@@ -117,9 +75,9 @@ impl Evaluator<'_> {
         }
     }
 
-    fn subscript(&mut self, subscript: &Subscript<'_>, at: usize) -> Result<Value, Wrong> {
-        let container = self.value(&subscript.value, at)?;
-        let (index, index_at) = self.index(subscript, at)?;
+    fn element(&mut self, element: &Element<'_>) -> Result<Value, Wrong> {
+        let (container, index_at) = (self.value(&element.container)?, element.index.at);
+        let index = self.value(&element.index)?;
         match (&container, index) {
             (Value::Dict(id), Value::Text(key)) => {
                 self.heap.get(*id, &key.text).cloned().ok_or_else(|| no_key(&key.text, index_at))
@@ -133,57 +91,6 @@ impl Evaluator<'_> {
                 Ok(elements[position(number, elements.len(), index_at)?].clone())
             }
             (container, index) => Err(wrong_index(container, &index, index_at)),
-        }
-    }
-
-    /// What stands in the brackets of a subscript, and where.
-    pub(super) fn index(
-        &mut self,
-        subscript: &Subscript<'_>,
-        at: usize,
-    ) -> Result<(Value, usize), Wrong> {
-        let [element] = subscript.slice.as_slice() else {
-            return Err(Wrong::not_understood(at, "a subscript of several values"));
-        };
-        match &element.slice {
-            BaseSlice::Index(index) if index.star.is_none() => {
-                let index_at = self.places.of_expression(&index.value, at);
-                Ok((self.value(&index.value, at)?, index_at))
-            }
-            BaseSlice::Index(_) => Err(Wrong::not_understood(at, "`*` in a subscript")),
-            BaseSlice::Slice(_) => Err(Wrong::not_understood(at, "a slice")),
-        }
-    }
-
-    fn literal(&mut self, literal: &str, at: usize) -> Result<Value, Wrong> {
-        let text = literals::string(literal, at)?;
-        self.new_text(text, at)
-    }
-
-    fn append(
-        &mut self,
-        string: &PythonString<'_>,
-        at: usize,
-        text: &mut String,
-    ) -> Result<(), Wrong> {
-        match string {
-            PythonString::Simple(string) => {
-                let at = self.places.of(string.value).unwrap_or(at);
-                text.push_str(&literals::string(string.value, at)?);
-                Ok(())
-            }
-            PythonString::Concatenated(strings) => {
-                self.append(&strings.left, at, text)?;
-                self.append(&strings.right, at, text)
-            }
-            PythonString::Formatted(string) => {
-                let at = self.places.of(string.start).unwrap_or(at);
-                Err(Wrong::not_understood(at, "an f-string"))
-            }
-            PythonString::Templated(string) => {
-                let at = self.places.of(string.start).unwrap_or(at);
-                Err(Wrong::not_understood(at, "a template string"))
-            }
         }
     }
 
@@ -211,40 +118,4 @@ pub(super) fn no_key(key: &str, at: usize) -> Wrong {
 pub(super) fn wrong_index(container: &Value, index: &Value, at: usize) -> Wrong {
     let (container, index) = (container.kind(), index.kind());
     Wrong::new(at, format!("{container} has no element at {index}"))
-}
-
-/// An expression that is not understood, in words.
-pub(super) fn name_of(expression: &Expression<'_>) -> String {
-    let name = match expression {
-        Expression::Call(call) => match &*call.func {
-            Expression::Name(name) => return format!("a call of `{}`", name.value),
-            Expression::Attribute(attribute) => {
-                return format!("a call of `.{}`", attribute.attr.value);
-            }
-            _ => "a call",
-        },
-        Expression::Attribute(attribute) => {
-            return format!("the attribute `.{}`", attribute.attr.value);
-        }
-        Expression::FormattedString(_) => "an f-string",
-        Expression::TemplatedString(_) => "a template string",
-        Expression::GeneratorExp(_)
-        | Expression::ListComp(_)
-        | Expression::SetComp(_)
-        | Expression::DictComp(_)
-        | Expression::StarredDictComp(_) => "a comprehension",
-        Expression::Set(_) => "a set",
-        Expression::Lambda(_) => "a `lambda`",
-        Expression::IfExp(_) => "a choice by `if`",
-        Expression::Comparison(_) => "a comparison",
-        Expression::BooleanOperation(_) => "`and` or `or`",
-        Expression::UnaryOperation(_) => "an operator before a value",
-        Expression::Float(_) | Expression::Imaginary(_) => "a number with a point",
-        Expression::Ellipsis(_) => "`...`",
-        Expression::NamedExpr(_) => "`:=`",
-        Expression::StarredElement(_) => "`*` before a value",
-        Expression::Yield(_) | Expression::Await(_) => "`yield` or `await`",
-        _ => "an expression",
-    };
-    name.to_owned()
 }

@@ -10,6 +10,8 @@ pub(super) fn string(literal: &str, at: usize) -> Result<String, Wrong> {
         "" | "u" => false,
         "r" => true,
         "b" | "br" | "rb" => return Err(Wrong::not_understood(at, "a string of bytes")),
+        "f" | "fr" | "rf" => return Err(Wrong::not_understood(at, "an f-string")),
+        "t" | "tr" | "rt" => return Err(Wrong::not_understood(at, "a template string")),
         _ => {
             return Err(Wrong::not_understood(
                 at,
@@ -87,8 +89,13 @@ fn character(digits: &str, radix: u32, escape: char, at: usize) -> Result<char, 
 
 /// A decimal number.
 pub(super) fn number(literal: &str, at: usize) -> Result<i64, Wrong> {
-    literal
-        .replace('_', "")
-        .parse()
-        .map_err(|_| Wrong::not_understood(at, format_args!("the number `{literal}`")))
+    let is_based = literal.starts_with("0x") || literal.starts_with("0X");
+    if !is_based && literal.contains(['.', 'e', 'E', 'j', 'J']) {
+        return Err(Wrong::not_understood(at, "a number with a point"));
+    }
+    // Python has no number with a sign between the wrong digits, or with a 0 before others.
+    let is_decimal = literal.split('_').all(|digits| !digits.is_empty())
+        && (!literal.starts_with('0') || literal.bytes().all(|b| matches!(b, b'0' | b'_')));
+    let number = if is_decimal { literal.replace('_', "").parse().ok() } else { None };
+    number.ok_or_else(|| Wrong::not_understood(at, format_args!("the number `{literal}`")))
 }

@@ -1,7 +1,8 @@
 //! What Mozilla's `whitelist` or `allowlist`, a Python file, comes to: read, never run.
 //!
-//! The syntax is read by `libcst`, and a small evaluator does what such files do: literals, lists,
-//! dicts, names, subscripts, `+`, `=`, `+=` and `for`. Whatever else is met is an error that says where
+//! What such files are written in is a small part of Python: literals, lists, dicts, names,
+//! subscripts, `+`, `=`, `+=` and `for`. That part is read here (`tokens`, `read_statements`,
+//! `read_expressions`), and done by a small evaluator. Whatever else is met is an error that says where
 //! it stands, what it is and what is understood; nothing is skipped but the block of
 //! `if __name__ == "__main__":`, which does not run either when the old check reads the file.
 //! Knows nothing of mozconfigs. No text can make it panic, hang or use much memory: see `bounds`.
@@ -11,18 +12,19 @@ mod comments;
 mod expressions;
 mod literals;
 mod places;
+mod read_expressions;
+mod read_statements;
 mod statements;
-mod steps;
+mod syntax;
+mod tokens;
 mod values;
 
 use std::fmt;
 
-use libcst_native::tokenizer::{TokConfig, Token, TokenIterator};
-
 use super::old_list::OldList;
 use bounds::Nesting;
-use places::Places;
 use statements::Evaluator;
+use tokens::{Token, Tokens};
 
 /// The names under which the list is looked for: the old one and the present one.
 const NAMES: [&str; 2] = ["whitelist", "allowlist"];
@@ -89,52 +91,26 @@ pub fn read(text: &str) -> Result<OldList, PythonError> {
 fn read_text(text: &str) -> Result<OldList, Wrong> {
     bounds::check_size(text)?;
     let tokens = tokens(text)?;
-    let places = Places::new(text, &tokens);
-    let module = libcst_native::parse_module(text, None)
-        .map_err(|error| unexpected(text, &error.to_string()))?;
-    let starts = steps::statement_starts(&tokens, &places);
-    let mut evaluator = Evaluator::new(places);
-    evaluator.module(&module, starts)?;
+    let steps = read_statements::read_statements(text, &tokens)?;
+    let mut evaluator = Evaluator::new(text, &tokens);
+    evaluator.run(&steps)?;
     evaluator.old_list(&NAMES)
 }
 
-/// The tokens. Where one cannot be made, the error has no place: it is behind the last one.
+/// The tokens, none of them nested too deep.
 fn tokens(text: &str) -> Result<Vec<Token<'_>>, Wrong> {
-    let config = TokConfig { async_hacks: false, split_ftstring: true };
-    let mut tokens: Vec<Token<'_>> = Vec::new();
+    // Python reads no text that holds one, in a string or elsewhere.
+    if let Some(at) = text.find('\0') {
+        return Err(not_python(at, "it holds a null character"));
+    }
     let mut nesting = Nesting::default();
-    for token in TokenIterator::new(text, &config) {
-        match token {
-            Ok(token) => {
-                nesting.take(&token, token.start_pos.byte_idx())?;
-                tokens.push(token);
-            }
-            Err(error) => {
-                let end = tokens.last().map_or(0, |last| last.end_pos.byte_idx());
-                let blank = text.get(end..).map_or(0, |rest| rest.len() - rest.trim_start().len());
-                // Most of its words begin in lower case, as ours do.
-                let words = error.to_string().replacen("Closing", "closing", 1);
-                return Err(not_python(end + blank, words));
-            }
-        }
-    }
-    Ok(tokens)
-}
-
-/// What the parser could not read, without its list of all tokens that could stand there. The type of
-/// its errors is private, and its place is to be had from the words alone; without it the place is the
-/// start of the file.
-fn unexpected(text: &str, error: &str) -> Wrong {
-    let place = error.split_once("error at ").and_then(|(_, rest)| rest.split_once(": expected"));
-    let at = place.and_then(|(place, _)| {
-        let (line, column) = place.split_once(':')?;
-        places::byte_of(text, line.parse().ok()?, column.parse().ok()?)
-    });
-    let at = at.unwrap_or_default();
-    match places::word_at(text, at) {
-        Some(word) => not_python(at, format!("`{word}` cannot stand here")),
-        None => not_python(at, "it breaks off"),
-    }
+    Tokens::new(text)
+        .map(|token| {
+            let token = token?;
+            nesting.take(token)?;
+            Ok(token)
+        })
+        .collect()
 }
 
 fn not_python(at: usize, why: impl fmt::Display) -> Wrong {

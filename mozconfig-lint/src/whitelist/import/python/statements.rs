@@ -2,20 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use libcst_native::{AssignTargetExpression, Expression, Module};
-
 use super::Wrong;
 use super::bounds::Budget;
 use super::comments::{Comments, line_number};
 use super::expressions::{no_key, position, wrong_index};
-use super::places::Places;
-use super::steps::{Reader, Step, StepKind};
+use super::syntax::{Element, Expression, Step, StepKind, Target, TargetKind};
+use super::tokens::Token;
 use super::values::{Heap, Text, Value};
 use crate::whitelist::import::old_list::{OldLine, OldList};
 
 /// The state of the evaluation.
 pub(super) struct Evaluator<'t> {
-    pub(super) places: Places<'t>,
+    text: &'t str,
     pub(super) heap: Heap,
     pub(super) budget: Budget,
     variables: BTreeMap<String, Value>,
@@ -29,10 +27,10 @@ pub(super) struct Evaluator<'t> {
 }
 
 impl<'t> Evaluator<'t> {
-    pub(super) fn new(places: Places<'t>) -> Self {
-        let comments = Comments::new(&places);
+    pub(super) fn new(text: &'t str, tokens: &[Token<'t>]) -> Self {
+        let comments = Comments::new(text, tokens);
         Self {
-            places,
+            text,
             heap: Heap::default(),
             budget: Budget::default(),
             variables: BTreeMap::new(),
@@ -43,14 +41,8 @@ impl<'t> Evaluator<'t> {
         }
     }
 
-    /// Does what the file does.
-    pub(super) fn module(&mut self, module: &Module<'t>, starts: Vec<usize>) -> Result<(), Wrong> {
-        let mut reader = Reader { places: &self.places, starts: starts.into_iter() };
-        let steps = reader.block(&module.body)?;
-        self.run(&steps)
-    }
-
-    fn run(&mut self, steps: &[Step<'_, '_>]) -> Result<(), Wrong> {
+    /// Does what the statements of the file do.
+    pub(super) fn run(&mut self, steps: &[Step<'_>]) -> Result<(), Wrong> {
         for step in steps {
             self.budget.step(1, step.at)?;
             let outer = self.group.clone();
@@ -63,21 +55,14 @@ impl<'t> Evaluator<'t> {
                     self.run_loop(name, over, body, step.at)?;
                 }
                 StepKind::Add { target, value } => {
-                    self.enter(
-                        step.at,
-                        above,
-                        matches!(target, AssignTargetExpression::Subscript(_)),
-                    );
-                    self.add(target, value, step.at)?;
+                    self.enter(step.at, above, target.is_element());
+                    self.add(target, value)?;
                 }
                 StepKind::Assign { targets, value } => {
-                    let adds = targets
-                        .iter()
-                        .any(|target| matches!(target, AssignTargetExpression::Subscript(_)));
-                    self.enter(step.at, above, adds);
-                    let value = self.value(value, step.at)?;
+                    self.enter(step.at, above, targets.iter().any(Target::is_element));
+                    let value = self.value(value)?;
                     for target in targets {
-                        self.assign(target, value.clone(), step.at)?;
+                        self.assign(target, value.clone())?;
                     }
                 }
             }
@@ -98,10 +83,10 @@ impl<'t> Evaluator<'t> {
         &mut self,
         name: &str,
         over: &Expression<'_>,
-        body: &[Step<'_, '_>],
+        body: &[Step<'_>],
         at: usize,
     ) -> Result<(), Wrong> {
-        let over = self.value(over, at)?;
+        let over = self.value(over)?;
         // A list that the loop makes longer is gone through to its new end, as in Python.
         let list = match over {
             Value::List(id) => Some(id),
@@ -121,24 +106,17 @@ impl<'t> Evaluator<'t> {
         Ok(())
     }
 
-    fn assign(
-        &mut self,
-        target: &AssignTargetExpression<'_>,
-        value: Value,
-        near: usize,
-    ) -> Result<(), Wrong> {
-        let at = self.places.of_target(target, near);
-        match target {
-            AssignTargetExpression::Name(name) => {
-                self.variables.insert(name.value.to_owned(), value);
+    fn assign(&mut self, target: &Target<'_>, value: Value) -> Result<(), Wrong> {
+        match &target.kind {
+            TargetKind::Name(name) => {
+                self.variables.insert((*name).to_owned(), value);
                 Ok(())
             }
-            AssignTargetExpression::Subscript(subscript) => {
-                let container = self.value(&subscript.value, at)?;
-                let (index, index_at) = self.index(subscript, at)?;
-                self.store(&container, index, index_at, value)
+            TargetKind::Element(Element { container, index }) => {
+                let (container, at) = (self.value(container)?, index.at);
+                let index = self.value(index)?;
+                self.store(&container, index, at, value)
             }
-            other => Err(Wrong::not_understood(at, name_of_target(other))),
         }
     }
 
@@ -164,24 +142,19 @@ impl<'t> Evaluator<'t> {
     }
 
     /// `target += value`: a list is made longer in place, everything else is made anew.
-    fn add(
-        &mut self,
-        target: &AssignTargetExpression<'_>,
-        value: &Expression<'_>,
-        near: usize,
-    ) -> Result<(), Wrong> {
-        let at = self.places.of_target(target, near);
-        match target {
-            AssignTargetExpression::Name(name) => {
-                let old = self.variable(name.value, at)?.clone();
-                let value = self.value(value, at)?;
+    fn add(&mut self, target: &Target<'_>, value: &Expression<'_>) -> Result<(), Wrong> {
+        let at = target.at;
+        match &target.kind {
+            TargetKind::Name(name) => {
+                let old = self.variable(name, at)?.clone();
+                let value = self.value(value)?;
                 let new = self.added(old, &value, at)?;
-                self.variables.insert(name.value.to_owned(), new);
+                self.variables.insert((*name).to_owned(), new);
                 Ok(())
             }
-            AssignTargetExpression::Subscript(subscript) => {
-                let container = self.value(&subscript.value, at)?;
-                let (index, index_at) = self.index(subscript, at)?;
+            TargetKind::Element(Element { container, index }) => {
+                let (container, index_at) = (self.value(container)?, index.at);
+                let index = self.value(index)?;
                 let old = match (&container, &index) {
                     (Value::Dict(id), Value::Text(key)) => {
                         self.heap
@@ -195,11 +168,10 @@ impl<'t> Evaluator<'t> {
                     }
                     (container, index) => return Err(wrong_index(container, index, index_at)),
                 };
-                let value = self.value(value, at)?;
+                let value = self.value(value)?;
                 let new = self.added(old, &value, at)?;
                 self.store(&container, index, index_at, new)
             }
-            other => Err(Wrong::not_understood(at, name_of_target(other))),
         }
     }
 
@@ -228,7 +200,7 @@ impl<'t> Evaluator<'t> {
 
     /// The list that the file leaves behind under one of these names.
     pub(super) fn old_list(&self, names: &[&str; 2]) -> Result<OldList, Wrong> {
-        let end = self.places.text().trim_end().len();
+        let end = self.text.trim_end().len();
         let (name, list) = match names.map(|name| (name, self.variables.get(name))) {
             [(name, Some(list)), (_, None)] | [(_, None), (name, Some(list))] => (name, list),
             [(_, None), (_, None)] => {
@@ -286,18 +258,8 @@ impl<'t> Evaluator<'t> {
     fn old_line(&self, text: &Text) -> OldLine {
         OldLine {
             text: text.text.to_string(),
-            line: line_number(&self.places, text.at),
+            line: line_number(self.text, text.at),
             comment: self.comment_of.get(&text.at).cloned().flatten(),
         }
-    }
-}
-
-fn name_of_target(target: &AssignTargetExpression<'_>) -> &'static str {
-    match target {
-        AssignTargetExpression::Attribute(_) => "an assignment to an attribute",
-        AssignTargetExpression::StarredElement(_)
-        | AssignTargetExpression::Tuple(_)
-        | AssignTargetExpression::List(_) => "an assignment to several variables",
-        AssignTargetExpression::Name(_) | AssignTargetExpression::Subscript(_) => "an assignment",
     }
 }

@@ -102,10 +102,10 @@ fn what_is_not_understood_is_told_with_its_place() {
     1:25: found a set, which is not understood here
     1:26: found `*` in a list, which is not understood here
     1:14: found `**` in a dict, which is not understood here
-    1:14: found a slice, which is not understood here
-    1:14: found an operator other than `+`, which is not understood here
+    1:13: found a slice, which is not understood here
     1:13: found an operator other than `+`, which is not understood here
-    1:1: found a `lambda`, which is not understood here
+    1:13: found an operator other than `+`, which is not understood here
+    1:13: found a `lambda`, which is not understood here
     1:13: found a choice by `if`, which is not understood here
     1:13: found an operator before a value, which is not understood here
     1:13: found a comparison, which is not understood here
@@ -113,7 +113,7 @@ fn what_is_not_understood_is_told_with_its_place() {
     1:13: found a number with a point, which is not understood here
     1:13: found the number `0x10`, which is not understood here
     1:13: found a character by its name, `\N{...}`, which is not understood here
-    1:1: found `del`, which is not understood here
+    1:17: found `del`, which is not understood here
     ");
 }
 
@@ -151,7 +151,7 @@ fn what_python_would_refuse_is_told_with_its_place() {
     help: `python3 -m py_compile FILE` says what Python makes of it
     1:18: this is not Python: unterminated string literal
     help: `python3 -m py_compile FILE` says what Python makes of it
-    1:16: this is not Python: `1` cannot stand here
+    1:14: this is not Python: `=` cannot stand here
     help: `python3 -m py_compile FILE` says what Python makes of it
     1:3: this is not Python: `whitelist` cannot stand here
     help: `python3 -m py_compile FILE` says what Python makes of it
@@ -165,7 +165,7 @@ fn what_python_would_refuse_is_told_with_its_place() {
     help: `=` makes a key, `+=` needs one that is there
     2:10: nothing was assigned to `platforms` before
     2:7: there is no element 1 in a list of 1
-    1:6: a list and a string cannot be added
+    1:5: a list and a string cannot be added
     1:9: a string has no element at a string
     1:6: found a number as a key, expected a string
     "#);

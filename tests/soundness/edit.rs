@@ -107,6 +107,9 @@ pub(crate) fn edit(
             let quote = if value.ends_with('"') { "\"" } else { "" };
             let start = if value.starts_with('"') { "\"" } else { "" };
             let new = random.pick(&["changed", "1", "0", "", "$CHANGED", "${MOZ_X:-default}"]);
+            // The programs that stand for the commands are found by it.
+            let is_path = matches!(front, "PATH" | "export PATH");
+            let new = if is_path { "changed:$PATH" } else { new };
             lines[at] = if start == quote {
                 format!("{front}={start}{new}{quote}")
             } else {
@@ -142,13 +145,14 @@ pub(crate) fn edit(
     Some(format!("{path}: {what}"))
 }
 
-/// The name behind a `$`.
+/// The name behind a `$`. `PATH` can be neither unset nor empty where the programs that stand for the
+/// commands are to be found.
 fn variable(text: &str) -> Option<&str> {
     let text = text.trim_start_matches('{');
     let end = text.find(|c: char| c != '_' && !c.is_ascii_alphanumeric());
     let name = &text[..end.unwrap_or(text.len())];
     let is_name = name.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic());
-    (is_name && name != "topsrcdir").then_some(name)
+    (is_name && name != "topsrcdir" && name != "PATH").then_some(name)
 }
 
 /// A pair with one or two edits on one side that leave it shell.

@@ -131,7 +131,7 @@ impl Generator {
             return Node::Line(format!("{}={}", self.output(), self.solid_value()));
         }
         self.budget -= 1;
-        Node::Line(match self.random.below(32) {
+        Node::Line(match self.random.below(35) {
             0..=2 => {
                 let option = self.random.pick(&[
                     "--enable-x",
@@ -180,6 +180,9 @@ impl Generator {
                 let end = self.random.pick(&["exit 1", "echo \"told\"", "false", ": ${V?no V}"]);
                 format!("if {}; then {end}; fi", self.test(1))
             }
+            31 => format!("{}=$?", self.output()),
+            32 => format!("{} || {}=$?", self.test(1), self.output()),
+            33 if depth > 0 && (self.is_included || self.in_function) => "return".to_owned(),
             _ => format!("{}=\"${{{}}}{}\"", self.output(), self.output(), self.solid_value()),
         })
     }

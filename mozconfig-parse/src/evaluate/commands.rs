@@ -22,6 +22,15 @@ impl Machine<'_> {
         }
     }
 
+    /// Runs what may be empty, and then succeeds; its first command finds the status of the last one
+    /// before it.
+    pub(super) fn run_script(&mut self, script: &List) {
+        if script.entries.is_empty() {
+            self.status = Condition::ALWAYS;
+        }
+        self.run_list(script);
+    }
+
     fn run_and_or(&mut self, list: &AndOr) {
         if list.background {
             // Runs beside the load: what it sets is lost, what it prints is not.

@@ -83,6 +83,8 @@ impl Machine<'_> {
                 self.end_way(&mut ways, entered);
             }
             self.live = otherwise;
+            // What comes next finds the status of the test, and not that of the body.
+            self.status = Condition::NEVER;
         }
         let entered = self.live;
         match &command.otherwise {
@@ -102,7 +104,7 @@ impl Machine<'_> {
     pub(super) fn run_case(&mut self, command: &CaseCommand) {
         let guard = self.guard;
         let subjects = self.expand_to_text(&command.subject);
-        let entry = self.live;
+        let (entry, before) = (self.live, self.status);
         let operation = self.operation(command.subject.range, OperationKind::Test);
         let mut because = self.world.provenance.single(operation);
         for subject in &*subjects {
@@ -111,7 +113,7 @@ impl Machine<'_> {
         let mut ways = Ways::new(entry);
         let mut values = Alternatives::default();
         for item in &command.items {
-            let before = self.live;
+            let looked_at = self.live;
             let mut matched = Condition::NEVER;
             for pattern in &item.patterns {
                 let operation = self.operation(pattern.range, OperationKind::Test);
@@ -140,15 +142,15 @@ impl Machine<'_> {
                     }
                 }
             }
-            ways.is_whole &= self.live == before;
+            ways.is_whole &= self.live == looked_at;
             self.guard = self.union(guard, because);
             let otherwise = self.and_not(self.live, matched);
             self.live = self.and(self.live, matched);
             if !self.live.is_never() {
                 let entered = self.live;
-                self.status = Condition::ALWAYS;
+                self.status = before;
                 self.open_branch();
-                self.run_list(&item.body);
+                self.run_script(&item.body);
                 self.close_branch(&mut values);
                 self.end_way(&mut ways, entered);
             }
@@ -177,10 +179,11 @@ impl Machine<'_> {
                 ways
             }
         };
+        let before = self.status;
         let mut status = Condition::NEVER;
         for way in ways {
             self.under(way.when, way.operations, |machine| {
-                machine.status = Condition::ALWAYS;
+                machine.status = if way.fields.is_empty() { Condition::ALWAYS } else { before };
                 machine
                     .loops
                     .push(LoopFrame { broken: Condition::NEVER, continued: Condition::NEVER });
@@ -245,7 +248,7 @@ impl Machine<'_> {
                 self.live = Condition::NEVER;
                 break;
             }
-            self.status = Condition::ALWAYS;
+            self.status = if command.until { Condition::NEVER } else { Condition::ALWAYS };
             self.run_list(&command.body);
             self.end_iteration();
             status = self.status;

@@ -88,8 +88,7 @@ impl Machine<'_> {
         let place = self.span(range);
         let outer = self.eval.replace(Rc::new(EvalText { place, text }));
         self.depth += 1;
-        self.status = Condition::ALWAYS;
-        self.run_list(&parsed.script);
+        self.run_script(&parsed.script);
         self.depth -= 1;
         self.eval = outer;
     }

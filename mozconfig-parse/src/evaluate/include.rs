@@ -18,9 +18,9 @@ impl Machine<'_> {
     /// `. path`: runs the file where it can be read. A file that cannot be is a problem, and counts
     /// as empty from there on: the shell would end the load.
     pub(super) fn include(&mut self, path: TextId, range: ByteRange, operations: OperationSet) {
-        self.status = Condition::ALWAYS;
+        let before = std::mem::replace(&mut self.status, Condition::ALWAYS);
         match self.target(path) {
-            Target::Tree(path) => self.include_file(&path, range, operations),
+            Target::Tree(path) => self.include_file(&path, range, operations, before),
             Target::Outside(path) => {
                 self.problem(range, ProblemKind::OutsideTree { path });
                 self.give_up();
@@ -61,7 +61,14 @@ impl Machine<'_> {
         TreePath::new(path).map_or(Target::Outside(rendered), Target::Tree)
     }
 
-    fn include_file(&mut self, path: &TreePath, range: ByteRange, operations: OperationSet) {
+    /// Runs a file of the tree, whose first command finds the status of what came `before` it.
+    fn include_file(
+        &mut self,
+        path: &TreePath,
+        range: ByteRange,
+        operations: OperationSet,
+        before: Condition,
+    ) {
         let path = &self.files.canonical(path);
         let file = self.sources.load(self.files, path);
         if let Some(error) = self.sources.file(file).read_error() {
@@ -95,7 +102,8 @@ impl Machine<'_> {
         self.include_stack.push(file);
         self.frames.push(ReturnFrame::default());
         let loops = std::mem::take(&mut self.loops);
-        self.run_list(&parsed.script);
+        self.status = before;
+        self.run_script(&parsed.script);
         self.loops = loops;
         self.end_frame();
         self.include_stack.pop();

@@ -101,6 +101,7 @@ impl Machine<'_> {
 
     pub(super) fn call_function(&mut self, name: &str, call: &Call<'_>) {
         let functions = self.functions.get(name).cloned().unwrap_or_default();
+        let before = self.status;
         let mut status = Condition::NEVER;
         let mut missing = self.live;
         for function in functions {
@@ -115,7 +116,7 @@ impl Machine<'_> {
                 let eval = std::mem::replace(&mut machine.eval, function.eval);
                 machine.frames.push(ReturnFrame::default());
                 let loops = std::mem::take(&mut machine.loops);
-                machine.status = Condition::ALWAYS;
+                machine.status = before;
                 machine.run_command(&function.definition.body);
                 machine.loops = loops;
                 machine.end_frame();

@@ -161,7 +161,7 @@ impl Generator {
             return;
         }
         self.budget -= 1;
-        match self.random.below(44) {
+        match self.random.below(48) {
             0..=3 => {
                 let option = self.random.pick(&["--enable-x", "--disable-x", "--with-y", "Z=1"]);
                 let rest = if self.random.chance(40) { self.word() } else { String::new() };
@@ -237,6 +237,15 @@ impl Generator {
                 let line = format!("if {}; then return{status}; fi", self.test(1));
                 self.line(depth, &line);
             }
+            44 | 45 => {
+                let line = format!("{}=$?", self.output());
+                self.line(depth, &line);
+            }
+            46 => {
+                let line = format!("{} || {}=$?", self.test(1), self.output());
+                self.line(depth, &line);
+            }
+            47 if depth > 0 && (self.file > 0 || self.in_function) => self.line(depth, "return"),
             _ => {
                 let line = format!("{}=\"${{{}}}{}\"", self.output(), self.output(), self.value());
                 self.line(depth, &line);

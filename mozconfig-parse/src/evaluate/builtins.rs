@@ -1,8 +1,9 @@
 //! The builtins of the shell and the functions of the loader: which one a name means, and those that
 //! need no file of their own.
 
+use super::Machine;
+use super::bounds::MAX_DEPTH;
 use super::declarations::Declaration;
-use super::{MAX_DEPTH, Machine};
 use crate::condition::Condition;
 use crate::provenance::OperationSet;
 use crate::settings::Kind;

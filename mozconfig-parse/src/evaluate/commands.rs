@@ -1,7 +1,8 @@
 //! Lists, pipelines, subshells and redirections: how `live` narrows and widens.
 
+use super::bounds::MAX_DEPTH;
 use super::substitution::literal_prefix;
-use super::{Input, MAX_DEPTH, Machine, ReturnFrame, SubshellFrame};
+use super::{Input, Machine, ReturnFrame, SubshellFrame};
 use crate::condition::Condition;
 use crate::provenance::{OperationKind, OperationSet};
 use crate::settings::AbortReason;

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use super::bounds::MAX_ITERATIONS;
 use super::expand::{MaybePattern, PatternValue};
 use super::variables::Alternatives;
-use super::{Function, LoopFrame, MAX_ITERATIONS, Machine};
+use super::{Function, LoopFrame, Machine};
 use crate::condition::Condition;
 use crate::provenance::{OperationKind, OperationSet};
 use crate::source::ByteRange;

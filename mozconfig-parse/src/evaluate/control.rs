@@ -2,10 +2,9 @@
 
 use std::rc::Rc;
 
+use super::bounds::{MAX_ARGUMENTS, MAX_DEPTH};
 use super::builtins::Call;
-use super::{
-    Arguments, EvalText, MAX_ARGUMENTS, MAX_DEPTH, Machine, ReturnFrame, SetAt, SubshellFrame,
-};
+use super::{Arguments, EvalText, Machine, ReturnFrame, SetAt, SubshellFrame};
 use crate::condition::Condition;
 use crate::provenance::{OperationKind, OperationSet};
 use crate::settings::AbortReason;

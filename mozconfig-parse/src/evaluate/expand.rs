@@ -7,9 +7,10 @@
 
 use std::rc::Rc;
 
+use super::Machine;
+use super::bounds::MAX_ALTERNATIVES;
 use super::texts::is_one_string;
 use super::variables::Guarded;
-use super::{MAX_ALTERNATIVES, Machine};
 use crate::condition::Condition;
 use crate::pattern::Pattern;
 use crate::provenance::OperationSet;

@@ -1,12 +1,16 @@
-//! Field splitting (POSIX, XCU 2.6.5).
+//! Field splitting (POSIX, XCU 2.6.5), and what `IFS` holds.
 
-use super::expand::{Atom, Atoms};
 use std::rc::Rc;
 
-use super::{BLANKS, Machine};
+use super::Machine;
+use super::expand::{Atom, Atoms};
 use crate::condition::Condition;
 use crate::provenance::OperationSet;
 use crate::symbol::{Part, TextId};
+use crate::syntax::Few;
+
+/// What `IFS` holds at first.
+pub(super) const BLANKS: &str = " \t\n";
 
 impl Machine<'_> {
     /// Field splitting (POSIX, XCU 2.6.5) of one way in which a word may expand.
@@ -57,6 +61,27 @@ impl Machine<'_> {
             results = next;
         }
         results.into_iter().map(|(when, texts)| (when, texts, operations)).collect()
+    }
+
+    /// Whether `IFS` was not touched, so that blanks separate fields.
+    pub(super) fn splits_at_blanks(&self) -> bool {
+        let name = self.world.names.find("IFS");
+        name.is_none_or(|name| self.variables.get(name).is_none())
+    }
+
+    /// The values of `IFS`, under the conditions under which it has them.
+    pub(super) fn separators(&mut self) -> Few<(Condition, Rc<str>)> {
+        let default = || Rc::from(BLANKS);
+        if self.splits_at_blanks() {
+            return Few::One((self.live, default()));
+        }
+        self.read_variable("IFS")
+            .into_iter()
+            .map(|reading| {
+                let known = reading.text.and_then(|text| self.known(text));
+                (reading.when, known.unwrap_or_else(default))
+            })
+            .collect()
     }
 }
 

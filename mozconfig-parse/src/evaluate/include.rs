@@ -1,6 +1,7 @@
 //! Includes: `.` and, in bash, `source`.
 
-use super::{MAX_INCLUDED, Machine, ReturnFrame};
+use super::bounds::{MAX_DEPTH, MAX_INCLUDED};
+use super::{Machine, ReturnFrame};
 use crate::condition::Condition;
 use crate::provenance::{OperationKind, OperationSet, Origin};
 use crate::settings::{Inclusion, ProblemKind};
@@ -76,7 +77,7 @@ impl Machine<'_> {
             return;
         }
         if self.include_stack.iter().filter(|&&open| open == file).count() >= MAX_INCLUDED
-            || self.include_stack.len() >= super::MAX_DEPTH / 3
+            || self.include_stack.len() >= MAX_DEPTH / 3
         {
             self.problem(range, ProblemKind::IncludeCycle { path: path.clone() });
             return;

@@ -7,22 +7,26 @@
 //! of this process is read, and files are reached only through [`FileSystem`].
 
 mod arithmetic;
+mod bounds;
 mod builtins;
 mod command_text;
 mod commands;
 mod compound;
 mod control;
 mod declarations;
+mod endings;
 mod expand;
 mod fields;
 mod include;
 mod loader;
 mod options;
 mod parameters;
+mod places;
 mod read_fields;
 mod read_lines;
 mod simple;
 mod state;
+mod status;
 mod substitution;
 mod syntax_walk;
 mod test;
@@ -38,41 +42,18 @@ pub use read_fields::read_field;
 
 use crate::assume::Assumptions;
 use crate::condition::Condition;
-use crate::provenance::{ChainId, OperationId, OperationKind, OperationSet, Origin};
-use crate::settings::{
-    Abort, AbortReason, Evaluation, Executed, Output, Problem, ProblemKind, World,
-};
+use crate::provenance::{ChainId, OperationSet};
+use crate::settings::{AbortReason, Evaluation, Executed, World};
 use crate::source::{ByteRange, FileId, FileSystem, Sources, Span};
 use crate::symbol::{Part, Symbol, SymbolId, TextId};
-use crate::syntax::Few;
 use crate::syntax::{self, Parsed};
+use bounds::Limits;
+use fields::BLANKS;
 use state::{
-    Arguments, EvalText, Function, Hidden, Input, Limits, LoopFrame, Outcome, Printed, ReturnFrame,
-    SetAt, SubshellFrame,
+    Arguments, EvalText, Function, Hidden, Input, LoopFrame, Outcome, ReturnFrame, SetAt,
+    SubshellFrame,
 };
 use variable_table::Variables;
-
-/// How deep commands, functions and includes may be nested in all.
-const MAX_DEPTH: usize = 400;
-/// How many values one expansion may have before it is given up as one unknown value.
-const MAX_ALTERNATIVES: usize = 64;
-/// How often a loop is followed whose condition is known each time.
-const MAX_ITERATIONS: usize = 1000;
-/// How many commands one evaluation may come to.
-const MAX_STEPS: usize = 200_000;
-/// How many bytes of source may be gone over again, how many bytes strings may have, and how many
-/// nodes sets of operations, each in all.
-const MAX_READ: usize = 1 << 26;
-const MAX_TEXT: usize = 1 << 26;
-const MAX_NODES: usize = 1 << 21;
-/// How many positional parameters there may be before they are given up as unknown.
-const MAX_ARGUMENTS: usize = 1 << 12;
-/// Of how many commands it is kept what `$?` would be.
-const MAX_CODES: usize = 32;
-/// What `IFS` holds at first.
-const BLANKS: &str = " \t\n";
-/// How often a file may stand in one chain of includes before it is called a cycle.
-const MAX_INCLUDED: usize = 3;
 
 /// The parsed files of a run, each parsed once.
 #[derive(Debug, Default)]
@@ -114,10 +95,7 @@ pub fn evaluate(
     assumptions: &Assumptions,
 ) -> Evaluation {
     environment.world.conditions.begin();
-    let limits = Limits {
-        text: environment.world.conditions.symbols.asked() + MAX_TEXT,
-        nodes: environment.world.provenance.kept() + MAX_NODES,
-    };
+    let limits = Limits::of(environment.world);
     let mut machine = Machine {
         files: environment.files,
         sources: environment.sources,
@@ -275,50 +253,6 @@ impl Machine<'_> {
         self.refuse_output();
     }
 
-    /// What the loader does with output that is none of its own, once the mozconfig has ended well:
-    /// it refuses the whole (`_parse_loader_output` of `mozbuild/mozconfig.py`).
-    fn refuse_output(&mut self) {
-        for Printed { when, text, after, line, origin, operations } in
-            std::mem::take(&mut self.outcome.printed)
-        {
-            self.outcome.outputs.push(Output { when, text, after });
-            let when = self.and(when, self.live);
-            if when.is_never() {
-                continue;
-            }
-            self.outcome.refused = self.or(self.outcome.refused, when);
-            let reason = AbortReason::UnexpectedOutput;
-            self.outcome.aborts.push(Abort { reason, line, when, origin, operations });
-        }
-    }
-
-    /// A command prints something; nothing comes of it where that cannot be seen.
-    fn prints(
-        &mut self,
-        when: Condition,
-        text: TextId,
-        range: ByteRange,
-        operations: OperationSet,
-    ) {
-        if self.muted > 0 || when.is_never() {
-            return;
-        }
-        let origin = self.origin(range);
-        let operations = self.dependencies(origin, operations);
-        let line = normal_line(self.sources.text(self.span(range)));
-        let after = self.outcome.events.len();
-        self.outcome.printed.push(Printed { when, text, after, line, origin, operations });
-    }
-
-    /// Whether this evaluation has cost more than any mozconfig that is meant to be read.
-    fn is_spent(&self) -> bool {
-        self.steps >= MAX_STEPS
-            || self.read >= MAX_READ
-            || self.world.conditions.is_exhausted()
-            || self.world.conditions.symbols.asked() >= self.limits.text
-            || self.world.provenance.kept() >= self.limits.nodes
-    }
-
     fn and(&mut self, a: Condition, b: Condition) -> Condition {
         self.world.conditions.and(a, b)
     }
@@ -365,100 +299,6 @@ impl Machine<'_> {
         };
     }
 
-    /// The place of a range in the text at hand.
-    fn span(&self, range: ByteRange) -> Span {
-        match &self.eval {
-            Some(eval) => eval.place,
-            None => Span { file: self.file, range },
-        }
-    }
-
-    /// A range of the text at hand, as it is written.
-    fn source(&self, range: ByteRange) -> &str {
-        match &self.eval {
-            Some(eval) => eval.text.get(range.as_usize()).unwrap_or_default(),
-            None => self.sources.text(Span { file: self.file, range }),
-        }
-    }
-
-    fn operation(&mut self, range: ByteRange, kind: OperationKind) -> OperationId {
-        let span = self.span(range);
-        self.world.provenance.operation(span, kind)
-    }
-
-    /// The origin of something that the command at `range` makes.
-    fn origin(&mut self, range: ByteRange) -> Origin {
-        let operation = self.operation(range, OperationKind::Statement);
-        self.outcome.executed.push(operation);
-        Origin { operation, chain: self.chain }
-    }
-
-    /// All that something made at `origin` depends on, besides `operations`.
-    fn dependencies(&mut self, origin: Origin, operations: OperationSet) -> OperationSet {
-        // What many commands have in common comes first, so that it is found again.
-        let (chain, guard, mut guarded) = self.common;
-        if (chain, guard) != (origin.chain, self.guard) {
-            let way = self.world.provenance.chain_set(origin.chain);
-            guarded = self.union(way, self.guard);
-            self.common = (origin.chain, self.guard, guarded);
-        }
-        let guarded = self.union(guarded, operations);
-        let own = self.world.provenance.single(origin.operation);
-        self.union(own, guarded)
-    }
-
-    fn problem(&mut self, range: ByteRange, kind: ProblemKind) {
-        let origin = self.origin(range);
-        let when = self.live;
-        if let Some(known) =
-            self.outcome.problems.iter_mut().find(|p| p.kind == kind && p.origin == origin)
-        {
-            known.when = self.world.conditions.or(known.when, when);
-        } else {
-            self.outcome.problems.push(Problem { kind, origin, when });
-        }
-    }
-
-    /// Says that what happens at `range` is beyond knowing, and gives up where it is reached, unless
-    /// that is everywhere: then it counts as though it did nothing, which the problem tells.
-    fn beyond_knowing(&mut self, range: ByteRange, what: &str) {
-        self.problem(range, ProblemKind::BeyondKnowing { what: what.to_owned() });
-        self.give_up();
-    }
-
-    fn give_up(&mut self) {
-        let known = self.and_not(Condition::ALWAYS, self.outcome.aborted);
-        let known = self.and_not(known, self.outcome.unknown);
-        let rest = self.and_not(known, self.live);
-        if !rest.is_never() {
-            self.outcome.unknown = self.or(self.outcome.unknown, self.live);
-            self.live = Condition::NEVER;
-        }
-    }
-
-    /// Ends the load (or the subshell) with an error where `when` holds.
-    fn abort(
-        &mut self,
-        when: Condition,
-        reason: AbortReason,
-        range: ByteRange,
-        operations: OperationSet,
-    ) {
-        if when.is_never() {
-            return;
-        }
-        self.live = self.and_not(self.live, when);
-        if let Some(frame) = self.subshells.last_mut() {
-            frame.ended = self.world.conditions.or(frame.ended, when);
-            return;
-        }
-        let origin = self.origin(range);
-        let operations = self.dependencies(origin, operations);
-        let line = normal_line(self.sources.text(self.span(range)));
-        self.outcome.aborted = self.or(self.outcome.aborted, when);
-        self.outcome.aborts.push(Abort { reason, line, when, origin, operations });
-    }
-
     /// The string of a symbol.
     fn symbol_text(&mut self, symbol: Symbol) -> TextId {
         let symbols = &mut self.world.conditions.symbols;
@@ -478,87 +318,9 @@ impl Machine<'_> {
         self.world.conditions.symbols.known(text)
     }
 
-    /// Where a command that nothing is known about succeeds: where the assumptions say so, or a
-    /// symbol. They know the status of a command as the output of `command; echo $?`.
-    fn unknown_success(&mut self, text: TextId) -> Condition {
-        if !self.assumptions.commands.is_empty() {
-            let rendered = self.world.conditions.symbols.render(text);
-            if let Some(succeeds) = self.assumed_success(&rendered) {
-                return if succeeds { Condition::ALWAYS } else { Condition::NEVER };
-            }
-        }
-        let symbol = self.world.conditions.symbols.symbol(Symbol::Success(text));
-        self.meet(symbol);
-        self.world.conditions.holds(symbol)
-    }
-
     /// Keeps where something that nothing is known about was first met.
     fn meet(&mut self, symbol: SymbolId) {
         self.outcome.first_met.entry(symbol).or_insert(self.at);
-    }
-
-    /// Whether the assumptions say that a command succeeds.
-    fn assumed_success(&self, command: &str) -> Option<bool> {
-        let code = self.assumptions.commands.get(&format!("{command}; echo $?"))?;
-        Some(code == "0")
-    }
-
-    /// Where the number that a command ends with, as in `exit 1`, means success.
-    fn success_of_code(&mut self, code: TextId) -> Condition {
-        let Some(known) = self.known(code) else {
-            return self.world.conditions.text_equals(code, "0");
-        };
-        match known.parse::<u64>() {
-            Ok(number) if number % 256 == 0 => Condition::ALWAYS,
-            _ => Condition::NEVER,
-        }
-    }
-
-    /// Says what `$?` is where the command at hand fails.
-    fn fails_with(&mut self, code: TextId) {
-        self.remember_code(Some(code));
-    }
-
-    /// Says that it is not known what `$?` is where the command at hand fails.
-    fn fails_somehow(&mut self) {
-        self.remember_code(None);
-    }
-
-    fn remember_code(&mut self, code: Option<TextId>) {
-        while self.codes.last().is_some_and(|last| last.0 == self.live) {
-            self.codes.pop();
-        }
-        // So many that nobody asks for them all: what was known before is forgotten.
-        if self.live.is_always() || self.codes.len() > MAX_CODES {
-            self.codes.clear();
-        }
-        self.codes.push((self.live, code));
-    }
-
-    fn fails_with_one(&mut self) {
-        let one = self.literal("1");
-        self.fails_with(one);
-    }
-
-    /// Whether `IFS` was not touched, so that blanks separate fields.
-    fn splits_at_blanks(&self) -> bool {
-        let name = self.world.names.find("IFS");
-        name.is_none_or(|name| self.variables.get(name).is_none())
-    }
-
-    /// The values of `IFS`, under the conditions under which it has them.
-    fn separators(&mut self) -> Few<(Condition, Rc<str>)> {
-        let default = || Rc::from(BLANKS);
-        if self.splits_at_blanks() {
-            return Few::One((self.live, default()));
-        }
-        self.read_variable("IFS")
-            .into_iter()
-            .map(|reading| {
-                let known = reading.text.and_then(|text| self.known(text));
-                (reading.when, known.unwrap_or_else(default))
-            })
-            .collect()
     }
 }
 

@@ -144,9 +144,3 @@ pub(super) struct SubshellFrame {
     pub(super) ended: Condition,
     pub(super) succeeded: Condition,
 }
-
-/// What an evaluation may come to, counted from the beginning of the run.
-pub(super) struct Limits {
-    pub(super) text: usize,
-    pub(super) nodes: usize,
-}

@@ -3,8 +3,9 @@
 //! Here no word is split and quotes make no difference, so that a string can be put together as it
 //! goes; what acts otherwise goes by way of [`super::expand`], and comes to the same.
 
+use super::Machine;
+use super::bounds::MAX_ALTERNATIVES;
 use super::variables::Guarded;
-use super::{MAX_ALTERNATIVES, Machine};
 use crate::condition::Condition;
 use crate::provenance::OperationSet;
 use crate::symbol::TextId;

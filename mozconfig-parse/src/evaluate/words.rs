@@ -3,9 +3,10 @@
 //! Most words are one field, which is then a string; what may be several goes by way of
 //! [`super::expand`] and is split.
 
+use super::Machine;
+use super::bounds::MAX_ALTERNATIVES;
 use super::texts::{has_text, is_made_of_values, is_one_field};
 use super::variables::Guarded;
-use super::{MAX_ALTERNATIVES, Machine};
 use crate::condition::Condition;
 use crate::provenance::OperationSet;
 use crate::symbol::{Part, TextId};

@@ -29,10 +29,12 @@ import plot
 import synthetic
 
 PAGE = os.path.join(ROOT, "docs", "performance.md")
-BINARY = os.path.join(ROOT, "target", "release", "mozconfig-lint")
+BUILT = os.path.join(ROOT, "target", "release", "mozconfig-lint")
+BINARY = os.path.join(ROOT, "target", "measured", "mozconfig-lint")
 # What the archives and wheels for Linux hold: linked to nothing.
 ARCHIVED_FOR = f"{platform.machine()}-unknown-linux-musl"
-ARCHIVED = os.path.join(ROOT, "target", ARCHIVED_FOR, "release", "mozconfig-lint")
+ARCHIVED_BUILT = os.path.join(ROOT, "target", ARCHIVED_FOR, "release", "mozconfig-lint")
+ARCHIVED = os.path.join(ROOT, "target", "measured", ARCHIVED_FOR, "mozconfig-lint")
 ROUNDS, RUNS = 20, 10
 KEPT = "`check`, nothing changed since the last"
 
@@ -52,6 +54,7 @@ def main():
     os.environ["MOZCONFIG_LINT_CACHE"] = ""
     if not arguments.no_build:
         build()
+    install()
     for name in arguments.parts or PARTS:
         print(f"==> {name}", flush=True)
         with tempfile.TemporaryDirectory(prefix="mozconfig-lint-") as folder:
@@ -71,6 +74,18 @@ def build():
         subprocess.run(command, cwd=folder, check=True)
         if folder == ROOT and can_build_archived():
             subprocess.run([*command, "--target", ARCHIVED_FOR], cwd=folder, check=True)
+
+
+def install():
+    """Copies what was built, as `cargo install` and whoever unpacks an archive do.
+
+    What a linker has just written lies in memory in the pieces in which it was touched there, and a
+    program starts from these a tenth slower than from a copy.
+    """
+    for built, installed in [(BUILT, BINARY), (ARCHIVED_BUILT, ARCHIVED)]:
+        if os.path.exists(built):
+            os.makedirs(os.path.dirname(installed), exist_ok=True)
+            shutil.copy(built, installed)
 
 
 def can_build_archived():

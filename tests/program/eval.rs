@@ -696,6 +696,7 @@ fn what_cannot_be_followed() {
     insta::assert_snapshot!(tree(&[]).run(&["eval", "gone", "--topsrcdir", "."]), @"
     stderr:
     error: `gone` cannot be read: there is no such file
+    help: name a file, such as `browser/config/mozconfigs/linux64/nightly`
     exit: 2
     ");
     insta::assert_snapshot!(tree(&[]).run(&["eval", "/gone", "--topsrcdir", "."]), @"

@@ -19,7 +19,7 @@ use mozconfig_parse::condition::Condition;
 use mozconfig_parse::evaluate::{Environment, ParsedFiles, evaluate};
 use mozconfig_parse::provenance::Origin;
 use mozconfig_parse::settings::{Content, Evaluation, Kind, VariableOutcome, World};
-use mozconfig_parse::source::{ByteRange, FileSystem, Sources, Span};
+use mozconfig_parse::source::{ByteRange, FileSystem, ReadError, Sources, Span};
 use mozconfig_parse::symbol::TextId;
 
 use concrete::Concrete;
@@ -88,9 +88,12 @@ fn answer(
     let Workings { sources, parsed, world, evaluation } = workings;
     let file = request.mozconfig.load(files, sources);
     if let Some(reason) = sources.file(file).read_error() {
+        let is_absent = *reason == ReadError::Absent;
         return Err(EvalError {
             message: format!("`{}` cannot be read: {reason}", request.path),
-            help: None,
+            help: is_absent.then(|| {
+                "name a file, such as `browser/config/mozconfigs/linux64/nightly`".to_owned()
+            }),
         });
     }
     let (env, shell) = variables_before(request);

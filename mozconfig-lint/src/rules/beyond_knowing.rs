@@ -15,7 +15,8 @@ pub(crate) static RULE: Rule = Rule {
 
 A command that may do anything: `eval` of a text that is not known, `while` with a condition that
 is not known, `trap`, `alias`, `exec`, an assignment to a variable whose name is not known
-(`export "$NAME=1"`), an assignment within arithmetic (`$((N++))`).
+(`export "$NAME=1"`), an assignment within arithmetic (`$((N++))`). Also all that comes after more
+work than any mozconfig asks for that is meant to be read, such as a million commands in a loop.
 
 ## Why it matters
 

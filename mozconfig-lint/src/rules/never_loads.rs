@@ -27,8 +27,8 @@ that prints something, which the loader refuses.
 ## Why it matters
 
 There is no build with such a mozconfig, and no environment in which it has settings. Nothing of
-it can be compared. That another variant loads where this one does not is no finding besides
-(`abort-differs`): one cause is told once.
+it can be compared. That another variant loads is not told besides, by `abort-differs`: one cause
+is told once.
 
 ## Example
 

@@ -62,7 +62,7 @@ impl Asked {
         let known = &run.world.conditions.symbols;
         let symbols = known.all().filter_map(|symbol| match symbol {
             Symbol::Environment(name) => Some((Assumable::Variable, name.clone())),
-            Symbol::Command(text) | Symbol::Success(text) => {
+            Symbol::Command(text) | Symbol::Status(text) => {
                 Some((Assumable::Command, known.render(*text)))
             }
             Symbol::File(text) => Some((Assumable::File, known.render(*text))),

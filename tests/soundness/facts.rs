@@ -15,10 +15,10 @@ use crate::shell_text::print_field;
 
 type Asked = (PathBuf, String, BTreeMap<String, String>, String);
 
-/// What commands print and whether they succeed, each asked of the real shell once.
+/// What commands print and the numbers they end with, each asked of the real shell once.
 #[derive(Default)]
 pub(crate) struct Oracle {
-    known: RefCell<HashMap<Asked, (String, bool)>>,
+    known: RefCell<HashMap<Asked, (String, String)>>,
 }
 
 /// One environment, and what can be asked about it.
@@ -30,8 +30,8 @@ pub(crate) struct Facts<'a> {
 }
 
 impl Facts<'_> {
-    /// What a command prints, and whether it succeeds.
-    pub(crate) fn run(&self, command: &str) -> (String, bool) {
+    /// What a command prints, and the number it ends with.
+    pub(crate) fn run(&self, command: &str) -> (String, String) {
         let place = self.place;
         let variables =
             if command.contains('$') { place.variables.clone() } else { BTreeMap::new() };
@@ -111,7 +111,7 @@ impl Facts<'_> {
             Symbol::TopSourceDirectory => self.place.top.display().to_string(),
             // In the text of a command the shell itself looks up what is set.
             Symbol::Command(text) => self.run(&symbols.render(*text)).0,
-            Symbol::Success(text) => truth(self.run(&symbols.render(*text)).1),
+            Symbol::Status(text) => self.run(&symbols.render(*text)).1,
             Symbol::File(path) => self.file(&self.text(conditions, *path)?).to_owned(),
             Symbol::Trimmed { of, pattern, end, longest } => {
                 let text = self.text(conditions, *of)?;

@@ -221,7 +221,7 @@ impl Shells {
     }
 
     /// What a command prints in a place, without newlines at the end, and whether it succeeds.
-    pub(crate) fn run(&self, place: &Place, text: &str) -> (String, bool) {
+    pub(crate) fn run(&self, place: &Place, text: &str) -> (String, String) {
         let script = format!("{WINDOWS}{}{text}\n", preamble(place));
         let output = bare(&mut Command::new(&self.dash))
             .args(["-c", &script])
@@ -230,7 +230,8 @@ impl Shells {
             .output()
             .expect("the shell was found before");
         let printed = String::from_utf8_lossy(&output.stdout);
-        (printed.trim_end_matches('\n').to_owned(), output.status.success())
+        let code = output.status.code().unwrap_or(128);
+        (printed.trim_end_matches('\n').to_owned(), code.to_string())
     }
 }
 

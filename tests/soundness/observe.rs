@@ -157,7 +157,7 @@ impl Questions {
                 let text = symbols.render(*text);
                 self.commands.entry(text).or_default().extend(values.iter().cloned());
             }
-            Symbol::Success(text) => {
+            Symbol::Status(text) => {
                 self.statuses.insert(symbols.render(*text));
             }
             Symbol::File(text) => {
@@ -221,7 +221,7 @@ impl Questions {
             }
         }
         for command in &self.statuses {
-            let status = random.pick(&["0", "0", "1"]).to_owned();
+            let status = random.pick(&["0", "0", "1", "3"]).to_owned();
             world.commands.insert(format!("{command}; echo $?"), status);
         }
         for path in &self.files {

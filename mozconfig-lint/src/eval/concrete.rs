@@ -71,12 +71,11 @@ impl<'a> Concrete<'a> {
                     edge.map_or(node.rest, |edge| edge.1)
                 }
                 Err(_) if self.allow_unknown => {
-                    let succeeds =
-                        matches!(self.conditions.symbols.get(symbol), Symbol::Success(_));
+                    let succeeds = matches!(self.conditions.symbols.get(symbol), Symbol::Status(_));
                     let edge = node
                         .edges
                         .iter()
-                        .find(|(class, _)| succeeds && *class == self.conditions.yes());
+                        .find(|(class, _)| succeeds && *class == self.conditions.zero());
                     edge.map_or(node.rest, |edge| edge.1)
                 }
                 Err(unknown) => {
@@ -169,9 +168,9 @@ impl<'a> Concrete<'a> {
                 let command = self.known(*text)?;
                 self.printed(&command).ok_or(symbol)?
             }
-            Symbol::Success(text) => {
+            Symbol::Status(text) => {
                 let command = self.known(*text)?;
-                truth(self.succeeds(&command).ok_or(symbol)?)
+                self.status(&command).ok_or(symbol)?
             }
             Symbol::File(path) => match self.kind(&self.known(*path)?) {
                 Some(FileKind::File) => "file".to_owned(),
@@ -209,19 +208,19 @@ impl<'a> Concrete<'a> {
         assumed.or_else(|| self.assume.env.get("PWD").filter(|_| command == "pwd")?.clone())
     }
 
-    /// Whether a command succeeds, as far as it is known.
-    fn succeeds(&self, command: &str) -> Option<bool> {
+    /// The number with which a command ends, as far as it is known.
+    fn status(&self, command: &str) -> Option<String> {
         if let Some(code) = self.assume.commands.get(&format!("{command}; echo $?")) {
-            return Some(code == "0");
+            return Some(code.clone());
         }
         // What prints something that is known is taken to succeed.
         if self.printed(command).is_some() {
-            return Some(true);
+            return Some("0".to_owned());
         }
         // `test -r path` and its like fail where nothing stands.
         let (operator, path) = command.strip_prefix("test -")?.split_once(' ')?;
         let is_absent = operator.len() == 1 && self.kind(path) == Some(FileKind::Absent);
-        is_absent.then_some(false)
+        is_absent.then(|| "1".to_owned())
     }
 
     /// What stands at a path: what the source tree has, else nothing, unless it was said that there

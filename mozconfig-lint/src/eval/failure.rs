@@ -28,7 +28,7 @@ impl Case<'_> {
                 let option = command_option(&command, "OUTPUT");
                 (format!("what `{command}` prints"), format!("`{option}` tells it; {leave}"))
             }
-            Symbol::Success(text) => {
+            Symbol::Status(text) => {
                 let command = symbols.render(*text);
                 let (well, badly) = (
                     command_option(&command, ""),

@@ -256,7 +256,7 @@ fn kind(symbol: &Symbol) -> &'static str {
         Symbol::Environment(_) => "environment",
         Symbol::TopSourceDirectory => "top source directory",
         Symbol::Command(_) => "command",
-        Symbol::Success(_) => "success",
+        Symbol::Status(_) => "success",
         Symbol::File(_) => "file",
         Symbol::Trimmed { .. } => "trimmed",
         Symbol::Length(_) => "length",

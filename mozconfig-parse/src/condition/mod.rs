@@ -16,7 +16,7 @@ mod combine;
 mod lengths;
 mod nodes;
 mod operation;
-mod questions;
+pub(crate) mod questions;
 mod simplify;
 mod texts;
 
@@ -104,6 +104,7 @@ pub struct Conditions {
     /// The edges of the nodes that are being made, innermost last.
     open: Vec<(Class, Condition)>,
     yes: LiteralId,
+    zero: LiteralId,
     empty: LiteralId,
     exceeded: u32,
     /// How many steps operations have taken in all, and how many they may take.
@@ -117,6 +118,7 @@ impl Default for Conditions {
     fn default() -> Self {
         let mut symbols = Symbols::default();
         let yes = symbols.literal("true");
+        let zero = symbols.literal("0");
         let empty = symbols.literal("");
         let placeholder = symbols.symbol(Symbol::TopSourceDirectory);
         let variable = Variable { symbol: placeholder, question: Question::Value };
@@ -128,6 +130,7 @@ impl Default for Conditions {
             matches: Memo::default(),
             open: Vec::new(),
             yes,
+            zero,
             empty,
             exceeded: 0,
             work: 0,
@@ -146,6 +149,11 @@ impl Conditions {
     /// The edge of a question that is answered by yes or no.
     pub fn yes(&self) -> Class {
         Class::Is(self.yes)
+    }
+
+    /// The class of the number with which what succeeds ends.
+    pub fn zero(&self) -> Class {
+        Class::Is(self.zero)
     }
 
     /// The class of the empty value.

@@ -159,7 +159,10 @@ impl Machine<'_> {
         self.fails_somehow();
         let mut status = Condition::NEVER;
         for command in self.filled_in_commands(commands, range) {
-            let one = self.unknown_success(command.text);
+            let (one, code) = self.unknown_status(command.text);
+            if command.when == self.live {
+                self.fails_with(code);
+            }
             let one = self.and(command.when, one);
             status = self.or(status, one);
         }

@@ -133,6 +133,8 @@ pub fn evaluate(
         at: Span { file, range: ByteRange::default() },
         eval: None,
         substitution_status: Condition::ALWAYS,
+        substitution_code: None,
+        substitution_entry: Condition::ALWAYS,
         outcome: Outcome::default(),
     };
     machine.outcome.files.push(file);
@@ -193,9 +195,9 @@ struct Machine<'a> {
     positional: Vec<Arguments>,
     /// Where the last command succeeded.
     status: Condition,
-    /// What the status of a command was that failed where this holds, the last command last; `None`
-    /// where that is not known. Where several hold, the last counts.
-    codes: Vec<(Condition, Option<TextId>)>,
+    /// What the status of a command was that failed where this holds, the last command last. Where
+    /// several hold, the last counts.
+    codes: Vec<(Condition, status::Code)>,
     /// What `local` hides in the functions at hand, innermost last.
     locals: Vec<Vec<Hidden>>,
     /// Where variables may not be changed any more.
@@ -231,6 +233,10 @@ struct Machine<'a> {
     eval: Option<Rc<EvalText>>,
     /// Where the last command substitution succeeded.
     substitution_status: Condition,
+    /// The number that it ended with, where one symbol or text stands for it.
+    substitution_code: Option<TextId>,
+    /// Under which condition the command is reached whose substitutions these are.
+    substitution_entry: Condition,
     outcome: Outcome,
 }
 

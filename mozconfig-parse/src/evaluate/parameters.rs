@@ -24,20 +24,17 @@ impl Machine<'_> {
                 let status = self.status;
                 let mut values = Vec::new();
                 let mut failed = self.and_not(live, status);
-                let mut unknown = Condition::NEVER;
                 for (when, code) in self.codes.clone().into_iter().rev() {
                     let here = self.and(failed, when);
-                    match code {
-                        Some(code) => values.push((here, code)),
-                        None => unknown = self.or(unknown, here),
+                    if !here.is_never() {
+                        values.push((here, self.code(code)));
                     }
                     failed = self.and_not(failed, when);
                 }
-                unknown = self.or(unknown, failed);
                 values.push((self.and(live, status), self.literal("0")));
                 values.reverse();
                 let symbol = self.literal("$?");
-                values.push((unknown, self.symbol_text(Symbol::Computed(symbol))));
+                values.push((failed, self.symbol_text(Symbol::Computed(symbol))));
                 values
                     .into_iter()
                     .filter(|(when, _)| !when.is_never())

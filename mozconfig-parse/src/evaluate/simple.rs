@@ -15,6 +15,7 @@ use crate::syntax::tree::{Assignment, Command, SimpleCommand};
 
 impl Machine<'_> {
     pub(super) fn run_simple(&mut self, command: &Command, simple: &SimpleCommand) {
+        (self.substitution_code, self.substitution_entry) = (None, self.live);
         if simple.words.is_empty() {
             self.substitution_status = Condition::ALWAYS;
             self.run_assignments(&simple.assignments);
@@ -57,7 +58,10 @@ impl Machine<'_> {
             self.assign(&assignment.name, assignment.range, values);
         }
         // The status is that of the last substitution.
-        self.fails_somehow();
+        match self.substitution_code.take() {
+            Some(code) => self.fails_with(code),
+            None => self.fails_somehow(),
+        }
         self.status = self.substitution_status;
     }
 
@@ -90,13 +94,14 @@ impl Machine<'_> {
     /// A program: nothing is known of it but that it may fail, and that it cannot change the
     /// shell's variables.
     pub(super) fn unknown_command(&mut self, name: &str, call: &Call<'_>) {
-        self.fails_somehow();
         if !UTILITIES.contains(&name) {
             let range = call.simple.words.first().map_or(call.command.range, |word| word.range);
             self.problem(range, ProblemKind::UnknownCommand { name: name.to_owned() });
         }
         let text = self.call_text(call);
-        self.status = self.unknown_success(text);
+        let (succeeds, code) = self.unknown_status(text);
+        self.fails_with(code);
+        self.status = succeeds;
     }
 
     pub(super) fn call_function(&mut self, name: &str, call: &Call<'_>) {

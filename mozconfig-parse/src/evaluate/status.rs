@@ -3,7 +3,16 @@
 
 use super::Machine;
 use crate::condition::Condition;
+use crate::source::Span;
 use crate::symbol::{Symbol, TextId};
+
+/// What `$?` is where a command fails.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Code {
+    Is(TextId),
+    /// Not known, but that it is one of this command.
+    Of(Span),
+}
 
 /// Of how many commands it is kept what `$?` would be.
 const MAX_CODES: usize = 32;
@@ -12,21 +21,27 @@ impl Machine<'_> {
     /// Where a command that nothing is known about succeeds: where the assumptions say so, or a
     /// symbol. They know the status of a command as the output of `command; echo $?`.
     pub(super) fn unknown_success(&mut self, text: TextId) -> Condition {
-        if !self.assumptions.commands.is_empty() {
-            let rendered = self.world.conditions.symbols.render(text);
-            if let Some(succeeds) = self.assumed_success(&rendered) {
-                return if succeeds { Condition::ALWAYS } else { Condition::NEVER };
-            }
-        }
-        let symbol = self.world.conditions.symbols.symbol(Symbol::Success(text));
-        self.meet(symbol);
-        self.world.conditions.holds(symbol)
+        self.unknown_status(text).0
     }
 
-    /// Whether the assumptions say that a command succeeds.
-    pub(super) fn assumed_success(&self, command: &str) -> Option<bool> {
-        let code = self.assumptions.commands.get(&format!("{command}; echo $?"))?;
-        Some(code == "0")
+    /// The same, and the number that the command ends with.
+    pub(super) fn unknown_status(&mut self, text: TextId) -> (Condition, TextId) {
+        if !self.assumptions.commands.is_empty() {
+            let rendered = self.world.conditions.symbols.render(text);
+            if let Some(code) = self.assumed_status(&rendered).map(str::to_owned) {
+                let succeeds = if code == "0" { Condition::ALWAYS } else { Condition::NEVER };
+                return (succeeds, self.literal(&code));
+            }
+        }
+        let symbol = self.world.conditions.symbols.symbol(Symbol::Status(text));
+        self.meet(symbol);
+        let number = self.world.conditions.symbols.symbol_text(symbol);
+        (self.world.conditions.holds(symbol), number)
+    }
+
+    /// The number that a command ends with, as far as the assumptions say so.
+    pub(super) fn assumed_status(&self, command: &str) -> Option<&str> {
+        self.assumptions.commands.get(&format!("{command}; echo $?")).map(String::as_str)
     }
 
     /// Where the number that a command ends with, as in `exit 1`, means success.
@@ -42,15 +57,28 @@ impl Machine<'_> {
 
     /// Says what `$?` is where the command at hand fails.
     pub(super) fn fails_with(&mut self, code: TextId) {
-        self.remember_code(Some(code));
+        self.remember_code(Code::Is(code));
     }
 
     /// Says that it is not known what `$?` is where the command at hand fails.
     pub(super) fn fails_somehow(&mut self) {
-        self.remember_code(None);
+        self.remember_code(Code::Of(self.at));
     }
 
-    pub(super) fn remember_code(&mut self, code: Option<TextId>) {
+    /// What `$?` is where a command fails.
+    pub(super) fn code(&mut self, code: Code) -> TextId {
+        match code {
+            Code::Is(text) => text,
+            Code::Of(span) => {
+                // Two commands may fail in two ways.
+                let command = super::normal_line(self.sources.text(span));
+                let text = self.literal(&format!("$? of {command}"));
+                self.symbol_text(Symbol::Computed(text))
+            }
+        }
+    }
+
+    fn remember_code(&mut self, code: Code) {
         while self.codes.last().is_some_and(|last| last.0 == self.live) {
             self.codes.pop();
         }

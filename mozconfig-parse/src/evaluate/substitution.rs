@@ -24,7 +24,12 @@ impl Machine<'_> {
     pub(super) fn substitute(&mut self, substitution: &Substitution) -> Few<Guarded> {
         let before = self.substitution_status;
         let live = self.live;
+        self.substitution_code = None;
         let values = self.substitute_here(substitution);
+        if live != self.substitution_entry {
+            // Elsewhere the number is that of another substitution, or of none.
+            self.substitution_code = self.substitution_code.filter(|_| before.is_always());
+        }
         let here = self.substitution_status;
         self.substitution_status = self.world.conditions.choose(live, here, before);
         values
@@ -81,8 +86,9 @@ impl Machine<'_> {
             let (text, success) = match self.assumed_command(command.text) {
                 Some(known) => {
                     let rendered = self.world.conditions.symbols.render(command.text);
-                    let failed = self.assumed_success(&rendered) == Some(false);
-                    let success = if failed { Condition::NEVER } else { Condition::ALWAYS };
+                    let code = self.assumed_status(&rendered).unwrap_or("0").to_owned();
+                    let success = if code == "0" { Condition::ALWAYS } else { Condition::NEVER };
+                    self.substitution_code = Some(self.literal(&code));
                     (self.literal(&known), success)
                 }
                 None => {
@@ -96,6 +102,9 @@ impl Machine<'_> {
             let success = self.and(command.when, success);
             succeeds = self.or(succeeds, success);
             values.push(Guarded { text, ..command });
+        }
+        if values.len() > 1 {
+            self.substitution_code = None;
         }
         (values, succeeds)
     }
@@ -124,7 +133,9 @@ impl Machine<'_> {
             let empty = self.world.conditions.text_is_empty(output);
             return self.and_not(Condition::ALWAYS, empty);
         }
-        self.unknown_success(command)
+        let (succeeds, code) = self.unknown_status(command);
+        self.substitution_code = Some(code);
+        succeeds
     }
 
     /// What the assumptions say of a substitution as it is written.
@@ -134,8 +145,11 @@ impl Machine<'_> {
         }
         let written = super::normal_line(self.source(substitution.inner));
         let known = self.assumptions.commands.get(&written)?.clone();
-        if self.assumed_success(&written) == Some(false) {
-            self.substitution_status = Condition::NEVER;
+        if let Some(code) = self.assumed_status(&written).map(str::to_owned) {
+            self.substitution_code = Some(self.literal(&code));
+            if code != "0" {
+                self.substitution_status = Condition::NEVER;
+            }
         }
         let text = self.literal(&known);
         Some(Few::One(Guarded { when: self.live, text, operations: OperationSet::EMPTY }))

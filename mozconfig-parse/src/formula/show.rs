@@ -125,9 +125,20 @@ impl Shown<'_> {
             return format!("{subject} {}matches {pattern}", bang(positive));
         }
         match self.symbol() {
-            Symbol::Success(text) => {
-                let text = quoted(&self.conditions.symbols.render(*text));
-                return format!("{}succeeds({text})", bang(positive));
+            Symbol::Status(text) => {
+                let command = quoted(&self.conditions.symbols.render(*text));
+                let (_, _, numbers) = self.values();
+                let terms: Vec<String> = numbers
+                    .iter()
+                    .map(|number| match *number {
+                        "0" => format!("{}succeeds({command})", bang(positive)),
+                        number if positive => format!("{subject} == {}", quoted(number)),
+                        number => format!("{subject} != {}", quoted(number)),
+                    })
+                    .collect();
+                let joined = terms.join(if positive { " || " } else { " && " });
+                let is_or = positive && inside && terms.len() > 1;
+                return if is_or { format!("({joined})") } else { joined };
             }
             Symbol::Same(a, b) => {
                 let symbols = &self.conditions.symbols;
@@ -181,9 +192,20 @@ impl Shown<'_> {
             return format!("{name} {verb} `{pattern}`");
         }
         match self.symbol() {
-            Symbol::Success(text) => {
-                let verb = if positive { "succeeds" } else { "fails" };
-                return format!("`{}` {verb}", shortened(&symbols.render(*text)));
+            Symbol::Status(text) => {
+                let command = shortened(&symbols.render(*text)).into_owned();
+                let (_, _, numbers) = self.values();
+                if numbers == ["0"] {
+                    return format!("`{command}` {}", if positive { "succeeds" } else { "fails" });
+                }
+                let numbers: Vec<String> = numbers.iter().map(|it| format!("`{it}`")).collect();
+                return match (positive, numbers.len()) {
+                    (true, _) => format!("`{command}` ends with {}", numbers.join(" or ")),
+                    (false, 1) => format!("`{command}` does not end with {}", numbers[0]),
+                    (false, _) => {
+                        format!("`{command}` ends with neither {}", numbers.join(" nor "))
+                    }
+                };
             }
             Symbol::Same(a, b) => {
                 let verb = if positive { "is" } else { "is not" };
@@ -260,7 +282,7 @@ pub(super) fn name_of(conditions: &Conditions, symbol: SymbolId) -> String {
         Symbol::Environment(name) => format!("`{name}`"),
         Symbol::Command(text) => format!("the output of `{}`", shortened(&symbols.render(*text))),
         Symbol::File(path) => format!("`{}`", symbols.render(*path)),
-        Symbol::Success(text) => {
+        Symbol::Status(text) => {
             format!("the success of `{}`", shortened(&symbols.render(*text)))
         }
         _ => format!("`{}`", shortened(&render_symbol(conditions, symbol))),

@@ -275,6 +275,12 @@ impl Languages<'_> {
         })
     }
 
+    /// Whether a text is in a language; not where the alphabet does not know its characters.
+    pub(crate) fn contains(&self, language: &Language, text: &str) -> bool {
+        let end = self.state_after(language, 0, text);
+        end.is_some_and(|end| language.accepts[end as usize])
+    }
+
     /// What may stand behind `front` in the texts that begin with it.
     pub(crate) fn behind(&self, language: &Language, front: &str) -> Option<Language> {
         let start = self.state_after(language, 0, front)?;

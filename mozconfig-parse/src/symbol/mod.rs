@@ -53,8 +53,8 @@ pub enum Symbol {
     TopSourceDirectory,
     /// What a command prints, without trailing newlines; the string is the command's text.
     Command(TextId),
-    /// Whether a command or test succeeds; the string is its text.
-    Success(TextId),
+    /// The number that a command or test ends with, `0` where it succeeds; the string is its text.
+    Status(TextId),
     /// What stands at a path: `file`, `executable`, `directory`, or none of them (nothing).
     File(TextId),
     /// `${x%pattern}` and its like, of a string that is not known.
@@ -180,7 +180,7 @@ impl Symbols {
                 (Size { length: a.length + b.length, nesting }, 0)
             }
             Symbol::Command(text)
-            | Symbol::Success(text)
+            | Symbol::Status(text)
             | Symbol::File(text)
             | Symbol::Length(text)
             | Symbol::Field { of: text, .. }

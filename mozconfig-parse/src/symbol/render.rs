@@ -45,7 +45,7 @@ impl Symbols {
             Symbol::Environment(name) => push_name(out, name, touches_name),
             Symbol::TopSourceDirectory => push_name(out, "topsrcdir", touches_name),
             Symbol::Command(text) => around("$(", *text, ")"),
-            Symbol::Success(text) => around("$(", *text, "; echo $?)"),
+            Symbol::Status(text) => around("$(", *text, "; echo $?)"),
             Symbol::File(text) => around("$(stat ", *text, ")"),
             Symbol::Trimmed { of, pattern, end, longest } => {
                 let sign = match end {

@@ -10,6 +10,9 @@ use super::demand::{Demand, Demands, Value};
 use crate::condition::Class;
 use crate::symbol::{End, Part, Symbol, SymbolId, TextId};
 
+/// How many values a root is given by its own demand.
+const MAX_CANDIDATES: usize = 64;
+
 impl Solver<'_> {
     /// Values that these roots may have, the plainest first: by their own demands, and then what
     /// the symbols that are made of them ask for.
@@ -61,7 +64,7 @@ impl Solver<'_> {
         }
         let possible = self.possible(root, demand);
         let mut candidates: Vec<Value> =
-            possible.filter(|value| self.meets(root, demand, value)).collect();
+            possible.filter(|value| self.meets(root, demand, value)).take(MAX_CANDIDATES).collect();
         candidates.dedup();
         candidates
     }
@@ -75,6 +78,8 @@ impl Solver<'_> {
     ) -> impl Iterator<Item = Value> + use<'s> {
         let symbol = self.conditions.symbols.get(root);
         let can_be_unset = matches!(symbol, Symbol::Environment(_));
+        let is_status = matches!(symbol, Symbol::Status(_));
+        let statuses = is_status.then_some(0..=u8::MAX).into_iter().flatten();
         let own = move || match symbol {
             Symbol::Environment(name) => format!("some-{}", name.to_lowercase().replace('_', "-")),
             _ => "something".to_owned(),
@@ -82,6 +87,7 @@ impl Solver<'_> {
         can_be_unset
             .then_some(None)
             .into_iter()
+            .chain(statuses.map(|number| Some(number.to_string())))
             .chain(std::iter::once_with(|| Some(String::new())))
             .chain(std::iter::once_with(|| self.texts_for(demand)).flatten().map(Some))
             .chain(std::iter::once_with(|| Some("1".to_owned())))
@@ -150,7 +156,9 @@ impl Solver<'_> {
 
     fn invert(&self, symbol: SymbolId, wanted: &str, found: &mut Vec<(SymbolId, String)>) {
         match self.conditions.symbols.get(symbol) {
-            Symbol::Environment(_) | Symbol::Command(_) => found.push((symbol, wanted.to_owned())),
+            Symbol::Environment(_) | Symbol::Command(_) | Symbol::Status(_) => {
+                found.push((symbol, wanted.to_owned()));
+            }
             Symbol::Trimmed { of, pattern, end, .. } => {
                 let gone = self.conditions.symbols.pattern_of(*pattern).example("x");
                 let whole = match end {

@@ -123,12 +123,9 @@ impl<'a> Solver<'a> {
                     let text = self.conditions.symbols.render(*text);
                     witness.commands.insert(text, value.clone().unwrap_or_default());
                 }
-                Symbol::Success(text) => {
-                    let succeeds = demands
-                        .get(&symbol)
-                        .is_some_and(|demand| demand.exactly == Some(self.conditions.yes()));
+                Symbol::Status(text) => {
                     let text = format!("{}; echo $?", self.conditions.symbols.render(*text));
-                    witness.commands.insert(text, if succeeds { "0" } else { "1" }.to_owned());
+                    witness.commands.insert(text, value.clone().unwrap_or_default());
                 }
                 Symbol::File(path) => {
                     let stands = demands.get(&symbol).is_some_and(|d| d.exactly.is_some());

@@ -6,6 +6,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::paths::Path;
+use crate::condition::questions::is_status;
 use crate::condition::{Class, Conditions, Node, Question};
 use crate::symbol::Part;
 use crate::symbol::{PatternId, Symbol, SymbolId, TextId};
@@ -96,7 +97,7 @@ impl Conditions {
             self.symbols.get(symbol),
             Symbol::Environment(_)
                 | Symbol::Command(_)
-                | Symbol::Success(_)
+                | Symbol::Status(_)
                 | Symbol::File(_)
                 | Symbol::Computed(_)
         )
@@ -107,7 +108,7 @@ impl Conditions {
         match self.symbols.get(symbol) {
             Symbol::Environment(_)
             | Symbol::Command(_)
-            | Symbol::Success(_)
+            | Symbol::Status(_)
             | Symbol::File(_)
             | Symbol::Computed(_) => found(symbol),
             Symbol::TopSourceDirectory => {}
@@ -134,6 +135,11 @@ impl Conditions {
     pub(super) fn meets(&self, symbol: SymbolId, demand: &Demand, value: &Value) -> bool {
         let can_be_unset = matches!(self.symbols.get(symbol), Symbol::Environment(_));
         if value.is_none() && !can_be_unset {
+            return false;
+        }
+        if matches!(self.symbols.get(symbol), Symbol::Status(_))
+            && !value.as_deref().is_some_and(is_status)
+        {
             return false;
         }
         let is = |class: &Class| match (class, value) {

@@ -152,7 +152,7 @@ impl Conditions {
                     self.symbols.get(node.variable.symbol),
                     Symbol::Environment(_)
                         | Symbol::Command(_)
-                        | Symbol::Success(_)
+                        | Symbol::Status(_)
                         | Symbol::File(_)
                 );
             if !is_plain {

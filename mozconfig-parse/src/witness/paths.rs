@@ -80,7 +80,7 @@ impl Conditions {
         };
         match (self.symbols.get(variable.symbol), answer) {
             (Symbol::Environment(_), Some(Class::Unset)) | (Symbol::File(_), None) => 0,
-            (Symbol::Success(_), answer) => u8::from(answer.is_none()),
+            (Symbol::Status(_), Some(class)) if class == self.zero() => 0,
             (Symbol::Same(..), answer) => u8::from(answer.is_some()),
             (Symbol::Command(_), Some(class)) if text(class) == Some("Linux") => 0,
             (_, Some(class)) if text(class) == Some("") => 1,

@@ -13,6 +13,7 @@ use super::compute::Values;
 use super::demand::{Demand, Value};
 use super::languages::{Narrowing, OfSymbols};
 use crate::condition::Class;
+use crate::language::Language;
 use crate::symbol::{Symbol, SymbolId, TextId};
 
 /// How many texts are tried for a symbol, at first and then, and how many combinations of them.
@@ -145,7 +146,14 @@ impl Narrowing<'_> {
                 continue;
             }
             let symbol = self.conditions.symbols.get(root);
-            if matches!(symbol, Symbol::Success(_) | Symbol::File(_)) {
+            if matches!(symbol, Symbol::Status(_)) {
+                let most = if compared.contains(&root) { most } else { 1 };
+                let (numbers, are_all) = self.statuses(root, roots.get(&root), most);
+                possible.are_all &= are_all || most == 1;
+                possible.values.push((root, numbers));
+                continue;
+            }
+            if matches!(symbol, Symbol::File(_)) {
                 // What it is does not matter to any text.
                 let solver = Solver::new(self.conditions, self.languages.effort);
                 possible.values.push((root, vec![solver.plainest(root, self.demands)?]));
@@ -175,6 +183,26 @@ impl Narrowing<'_> {
             possible.values.push((root, values));
         }
         Some(possible)
+    }
+
+    /// Numbers with which a command may end, and whether there are no more.
+    fn statuses(
+        &self,
+        root: SymbolId,
+        language: Option<&Language>,
+        most: usize,
+    ) -> (Vec<Value>, bool) {
+        let nothing = Demand::default();
+        let demand = self.demands.get(&root).unwrap_or(&nothing);
+        let mut numbers: Vec<Value> = (0..=u8::MAX)
+            .map(|number| number.to_string())
+            .filter(|text| language.is_none_or(|it| self.languages.contains(it, text)))
+            .map(Some)
+            .filter(|value| self.conditions.meets(root, demand, value))
+            .collect();
+        let are_all = numbers.len() <= most;
+        numbers.truncate(most);
+        (numbers, are_all)
     }
 
     /// All that values can be given to and that matters to some kind of symbols.

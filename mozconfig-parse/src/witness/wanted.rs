@@ -45,8 +45,14 @@ impl Conditions {
         let mut wanted = Vec::new();
         for (&symbol, demand) in &**demands {
             match *self.symbols.get(symbol) {
-                // One of two or some answers, and each can be.
-                Symbol::Success(_) | Symbol::File(_) => {}
+                // One of some answers, and each can be.
+                Symbol::File(_) => {}
+                Symbol::Status(_) => {
+                    let mut numbers = (0..=u8::MAX).map(|number| Some(number.to_string()));
+                    if !numbers.any(|number| self.meets(symbol, demand, &number)) {
+                        return None;
+                    }
+                }
                 Symbol::Same(a, b) if demand.exactly.is_none() => {
                     let (a, b) = equations.put(self, a, b);
                     let Some((a, b)) = self.without_common_ends(a, b) else { continue };
@@ -188,6 +194,7 @@ impl Conditions {
             };
             match *symbol {
                 Symbol::TopSourceDirectory => gathered.has_top = true,
+                Symbol::Status(_) => gathered.bounds.extend('0'..='9'),
                 Symbol::Trimmed { of, pattern, .. } => {
                     gathered.bounds.add_pattern(self.symbols.pattern_of(pattern));
                     self.gather_text(of, gathered);

@@ -15,7 +15,7 @@ use crate::shell_text::print_field;
 /// What commands print and whether they succeed, each asked of the real shell once.
 #[derive(Default)]
 pub(crate) struct Oracle {
-    known: RefCell<HashMap<(ShellIndex, String), (String, bool)>>,
+    known: RefCell<HashMap<(ShellIndex, String), (String, String)>>,
 }
 
 type ShellIndex = u8;
@@ -31,8 +31,8 @@ pub(crate) struct Facts<'a> {
 }
 
 impl Facts<'_> {
-    /// What a command prints, and whether it succeeds.
-    pub(crate) fn run(&self, command: &str) -> (String, bool) {
+    /// What a command prints, and the number it ends with.
+    pub(crate) fn run(&self, command: &str) -> (String, String) {
         let key = (u8::from(self.kind == ShellKind::Bash), command.to_owned());
         if let Some(known) = self.oracle.known.borrow().get(&key) {
             return known.clone();
@@ -110,9 +110,7 @@ impl Facts<'_> {
             Symbol::Environment(name) => return Some(self.env.get(name).cloned().flatten()),
             Symbol::TopSourceDirectory => self.top.display().to_string(),
             Symbol::Command(text) => self.run(&self.text_with(conditions, *text, "$topsrcdir")?).0,
-            Symbol::Success(text) => {
-                truth(self.run(&self.text_with(conditions, *text, "$topsrcdir")?).1)
-            }
+            Symbol::Status(text) => self.run(&self.text_with(conditions, *text, "$topsrcdir")?).1,
             Symbol::File(path) => {
                 self.file(&self.text_with(conditions, *path, "$topsrcdir")?).to_owned()
             }

@@ -295,7 +295,7 @@ impl<'a> Judge<'a> {
         let mut added = false;
         for symbol in self.symbols_of(evaluation) {
             match conditions.symbols.get(symbol) {
-                Symbol::Command(text) | Symbol::Success(text) => {
+                Symbol::Command(text) | Symbol::Status(text) => {
                     let text = conditions.symbols.render(*text);
                     let status = format!("{text}; echo $?");
                     let calls = text.split_whitespace().next().unwrap_or_default();
@@ -305,10 +305,9 @@ impl<'a> Judge<'a> {
                     // It would be asked elsewhere than where the mozconfig went by `cd`.
                     let is_place = text == "pwd";
                     if !is_function && !is_place && !assumptions.commands.contains_key(&status) {
-                        let (output, success) = facts.run(&text);
+                        let (output, code) = facts.run(&text);
                         assumptions.commands.insert(text, output);
-                        let code = if success { "0" } else { "1" };
-                        assumptions.commands.insert(status, code.to_owned());
+                        assumptions.commands.insert(status, code);
                         added = true;
                     }
                 }
@@ -561,7 +560,7 @@ impl<'a> Judge<'a> {
         let conditions = &self.world.conditions;
         conditions.support(condition).iter().any(|variable| {
             match conditions.symbols.get(variable.symbol) {
-                Symbol::File(text) | Symbol::Success(text) => {
+                Symbol::File(text) | Symbol::Status(text) => {
                     conditions.symbols.parts(*text).iter().any(|part| {
                         matches!(part, Part::Symbol(symbol)
                             if *conditions.symbols.get(*symbol) != Symbol::TopSourceDirectory)

@@ -219,7 +219,7 @@ impl Shells {
     }
 
     /// What a command prints, without newlines at the end, and its status.
-    pub(crate) fn run(&self, kind: ShellKind, top: &Path, text: &str) -> (String, bool) {
+    pub(crate) fn run(&self, kind: ShellKind, top: &Path, text: &str) -> (String, String) {
         let script = format!("topsrcdir={}\n{text}\n", quoted(&top.display().to_string()));
         let output = self
             .command(kind, top)
@@ -227,7 +227,8 @@ impl Shells {
             .output()
             .expect("the shell was found before");
         let printed = String::from_utf8_lossy(&output.stdout);
-        (printed.trim_end_matches('\n').to_owned(), output.status.success())
+        let code = output.status.code().unwrap_or(128);
+        (printed.trim_end_matches('\n').to_owned(), code.to_string())
     }
 }
 

@@ -72,7 +72,7 @@ impl Judge<'_> {
         let witness = claim.setting.witness.as_ref();
         for (text, said) in witness.iter().flat_map(|witness| &witness.commands) {
             let is_so = match text.strip_suffix("; echo $?") {
-                Some(command) => facts.run(command).1 == (said == "0"),
+                Some(command) => facts.run(command).1 == *said,
                 None => facts.run(text).0 == *said,
             };
             if !is_so {

@@ -13,7 +13,7 @@
 
 mod bounds;
 mod combine;
-mod lengths;
+mod counts;
 mod nodes;
 mod operation;
 pub(crate) mod questions;

@@ -153,7 +153,7 @@ impl Conditions {
         if self.symbols.known(a).is_some() || self.symbols.known(b).is_some() {
             return self.texts_equal(a, b);
         }
-        if self.differ_in_length(a, b) {
+        if self.differ_in_count(a, b) {
             return Condition::NEVER;
         }
         for (whole, left) in [(a, b), (b, a)] {

@@ -53,7 +53,7 @@ impl Equations {
                 for (a, b) in std::mem::take(&mut pairs) {
                     let (a, b) = equations.put(conditions, a, b);
                     let (a, b) = conditions.without_common_ends(a, b)?;
-                    if conditions.differ_in_length(a, b) {
+                    if conditions.differ_in_count(a, b) {
                         return None;
                     }
                     if a != b

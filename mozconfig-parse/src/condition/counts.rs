@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Conditions;
-use crate::symbol::{Part, Symbol, SymbolId, TextId};
+use crate::pattern::Pattern;
+use crate::symbol::{End, Part, Symbol, SymbolId, TextId};
 
 /// How many numbers a difference may be before it may be any.
 const MAX_NUMBERS: usize = 64;
@@ -27,11 +28,17 @@ impl Counted {
         };
         count.cast_signed()
     }
+
+    /// Whether none of these is left where the longest match of a pattern is cut off: `${X##*-}` has no
+    /// `-`, whatever `$X` is.
+    fn is_all_cut(self, pattern: &Pattern, end: End) -> bool {
+        matches!(self, Self::Only(character) if pattern.last_one_cut(end) == Some(character))
+    }
 }
 
 /// The difference between how many characters two texts have: so many times those of each symbol, and one
 /// of some numbers.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Difference {
     symbols: BTreeMap<SymbolId, isize>,
     numbers: BTreeSet<isize>,
@@ -62,13 +69,16 @@ impl Conditions {
         characters.into_iter().any(|it| !self.difference(Counted::Only(it), a, b).may_be_nothing())
     }
 
+    /// Whether a character stands in no text that this one may be: it is cut off wherever it may be.
+    pub(crate) fn never_has(&self, text: TextId, character: char) -> bool {
+        let nothing = Difference::nothing();
+        let mut difference = nothing.clone();
+        self.add_count(Counted::Only(character), text, 1, &mut difference);
+        difference == nothing
+    }
+
     fn difference(&self, counted: Counted, a: TextId, b: TextId) -> Difference {
-        let mut difference = Difference {
-            symbols: BTreeMap::new(),
-            numbers: BTreeSet::from([0]),
-            is_open_below: false,
-            is_open_above: false,
-        };
+        let mut difference = Difference::nothing();
         self.add_count(counted, a, 1, &mut difference);
         self.add_count(counted, b, -1, &mut difference);
         difference
@@ -80,6 +90,9 @@ impl Conditions {
             match part {
                 Part::Literal(literal) => difference.add(sign * counted.in_text(literal)),
                 Part::Symbol(symbol) => match *self.symbols.get(*symbol) {
+                    Symbol::Trimmed { pattern, end, longest, .. }
+                        if longest && counted.is_all_cut(self.symbols.pattern_of(pattern), end) => {
+                    }
                     Symbol::Trimmed { of, pattern, .. } => {
                         self.add_count(counted, of, sign, difference);
                         let pattern = self.symbols.pattern_of(pattern);
@@ -105,6 +118,15 @@ impl Conditions {
 }
 
 impl Difference {
+    fn nothing() -> Self {
+        Self {
+            symbols: BTreeMap::new(),
+            numbers: BTreeSet::from([0]),
+            is_open_below: false,
+            is_open_above: false,
+        }
+    }
+
     fn add(&mut self, number: isize) {
         self.numbers = self.numbers.iter().map(|it| it + number).collect();
     }
@@ -182,6 +204,8 @@ mod tests {
             (&["$X"], &["$Y", "nn", "%X"], true),
             (&["#X"], &["$Y", " ", "$X"], true),
             (&["$X"], &["$Y", " ", "#X"], false),
+            (&["$X", "-"], &["#X", "#Y"], true),
+            (&["$X", "-"], &["#X", "$Y"], false),
         ] {
             let mut conditions = Conditions::default();
             let (a, b) = (text(&mut conditions, a), text(&mut conditions, b));

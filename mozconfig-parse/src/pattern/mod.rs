@@ -9,6 +9,8 @@ mod remainder;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
+use crate::symbol::End;
+
 pub(crate) use alphabet::{Alphabet, Bounds};
 
 /// A pattern in the form in which it is matched: special characters that quotes made ordinary
@@ -54,6 +56,16 @@ impl Pattern {
             escaped.push(character);
         }
         escaped
+    }
+
+    /// The character of which none is left where the longest match is cut from this end: the `-` of `*-` at
+    /// the front, and of `-*` at the back.
+    pub(crate) fn last_one_cut(&self, end: End) -> Option<char> {
+        match (end, &*self.tokens) {
+            (End::Prefix, [Token::Star, Token::One(character)])
+            | (End::Suffix, [Token::One(character), Token::Star]) => Some(*character),
+            _ => None,
+        }
     }
 
     /// The pattern as a person would write it: backslashes that protect nothing special are gone.

@@ -25,6 +25,8 @@ const BACKSLASHES: &str = "\\\\\\\\x";
 /// that.
 const MAX_TRIED: usize = 4;
 const MAX_DEPTH: usize = 2;
+/// How often what a symbol has to be is put in for it, where that is made of itself.
+const MAX_ROUNDS: usize = 3;
 
 /// Values that symbols may have.
 struct Possible {
@@ -44,7 +46,12 @@ impl Narrowing<'_> {
             let mut is_proof = possible.are_all && (1..=MAX_COMBINATIONS).contains(&total);
             for combination in 0..total.min(MAX_COMBINATIONS) {
                 self.spend(4 * (1 + self.demands.len()))?;
-                let chosen = self.chosen(&possible.values, combination);
+                let mut chosen = self.chosen(&possible.values, combination);
+                if !self.is_all_met(&chosen)
+                    && let Some(fixed) = self.fixed(&chosen)
+                {
+                    chosen = fixed;
+                }
                 let mut is_compared = false;
                 let mut is_met = true;
                 for (&symbol, demand) in &**self.demands {
@@ -74,6 +81,31 @@ impl Narrowing<'_> {
             Some(found) => Some(found),
             None => self.settle_one(roots),
         }
+    }
+
+    fn is_all_met(&self, chosen: &Values) -> bool {
+        self.demands.iter().all(|(&symbol, demand)| self.conditions.is_met(symbol, demand, chosen))
+    }
+
+    /// Values with which a symbol is what it has to be, where that is made of itself: `"$X"` is
+    /// `"${X##*-} -nightly"` from some round of putting the one in the other on.
+    fn fixed(&self, chosen: &Values) -> Option<Values> {
+        let mut fixed = chosen.clone();
+        for _ in 0..MAX_ROUNDS {
+            for &(a, b) in &self.equations.open {
+                for (one, other) in [(a, b), (b, a)] {
+                    let Some(symbol) = self.conditions.symbols.single(one) else { continue };
+                    if fixed.contains_key(&symbol) {
+                        let value = self.conditions.compute_text(other, &fixed);
+                        fixed.insert(symbol, Some(value));
+                    }
+                }
+            }
+            if self.is_all_met(&fixed) {
+                return Some(fixed);
+            }
+        }
+        None
     }
 
     fn found(&self, chosen: &Values) -> Search {
@@ -171,6 +203,12 @@ impl Narrowing<'_> {
             if most > MAX_WORDS[0] {
                 // What `read` makes of a text is another one where blanks or backslashes are.
                 texts.push(BACKSLASHES.to_owned());
+                for &(a, b) in &self.equations.open {
+                    for text in [a, b] {
+                        let cut_off = self.conditions.cut_off(text);
+                        texts.extend(cut_off.into_iter().map(String::from));
+                    }
+                }
                 texts.extend(self.languages.odd_words(language, most)?.found);
             }
             let values = can_be_unset.then_some(None).into_iter();

@@ -3,6 +3,8 @@
 //!
 //! Nothing is searched here.
 
+use std::collections::BTreeSet;
+
 use super::demand::{Demand, Demands};
 use super::equations::Equations;
 use super::put::Put;
@@ -97,6 +99,13 @@ impl Conditions {
             for (text, like) in [(a, b), (b, a)] {
                 let parts = self.symbols.parts(like);
                 wanted.push((text, Wanted::Matches(self.outline(&parts))));
+                for character in self.cut_off(like) {
+                    if self.never_has(like, character) {
+                        let pattern = Pattern::escape(&character.to_string());
+                        let pattern = Pattern::new(format!("*{pattern}*"));
+                        wanted.push((text, Wanted::MatchesNot(pattern)));
+                    }
+                }
             }
         }
         // Most contradictions show where all is known by now.
@@ -152,6 +161,20 @@ impl Conditions {
             Wanted::MatchesNot(pattern) => !pattern.matches(text),
             Wanted::MatchesOne(patterns) => patterns.iter().any(|pattern| pattern.matches(text)),
         }
+    }
+
+    /// Characters up to which something is cut off in a text.
+    pub(super) fn cut_off(&self, text: TextId) -> BTreeSet<char> {
+        let mut characters = BTreeSet::new();
+        for part in &*self.symbols.parts(text) {
+            if let Part::Symbol(symbol) = part
+                && let Symbol::Trimmed { pattern, end, longest: true, .. } =
+                    *self.symbols.get(*symbol)
+            {
+                characters.extend(self.symbols.pattern_of(pattern).last_one_cut(end));
+            }
+        }
+        characters
     }
 
     /// Of two texts of which one is computed of the other: the other, and patterns of which that matches one

@@ -239,6 +239,27 @@ fn what_is_demanded_elsewhere_is_no_matter() {
 }
 
 #[test]
+fn a_text_may_be_made_of_itself() {
+    let mut ask = Asker(Conditions::default());
+    let cut = ask.trimmed(&["$V"], "*-", End::Prefix, true);
+    let own = ask.text(&["$V"]);
+    let mut parts = ask.0.symbols.parts(cut).to_vec();
+    let w = ask.0.symbols.environment("W");
+    parts.extend([Part::Literal(" ".into()), Part::Symbol(w), Part::Literal("nightly".into())]);
+    let made = ask.0.symbols.text(parts);
+    let same = ask.0.texts_equal(own, made);
+    assert_eq!(ask.all(&[same]), found(&[("V", Some("nightly -nightly")), ("W", Some("-"))]));
+    // Nothing of this has a `-`, so nothing is cut off; and then there is a blank more.
+    let other = ask.trimmed(&["$W"], "*-", End::Prefix, true);
+    let mut parts = ask.0.symbols.parts(cut).to_vec();
+    parts.push(Part::Literal(" ".into()));
+    parts.extend(ask.0.symbols.parts(other).iter().cloned());
+    let made = ask.0.symbols.text(parts);
+    let same = ask.0.texts_equal(own, made);
+    assert_eq!(ask.all(&[same]), Search::Nowhere);
+}
+
+#[test]
 fn a_piece_of_a_text_is_one_way_to_cut_it() {
     let mut ask = Asker(Conditions::default());
     let text = ask.text(&["$A", " ", "$B"]);

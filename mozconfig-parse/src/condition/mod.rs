@@ -112,6 +112,8 @@ pub struct Conditions {
     limit: usize,
     /// The conditions for which a witness was looked for.
     pub(crate) searches: BTreeMap<Condition, Search>,
+    /// How many steps these took where it was not plain.
+    pub(crate) search_effort: usize,
 }
 
 impl Default for Conditions {
@@ -136,6 +138,7 @@ impl Default for Conditions {
             work: 0,
             limit: MAX_WORK,
             searches: BTreeMap::new(),
+            search_effort: 0,
         }
     }
 }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::pattern::{Alphabet, Pattern};
 
 /// How many states an automaton may have.
-const MAX_STATES: usize = 2048;
+const MAX_STATES: usize = 8192;
 
 /// A set of texts: a deterministic automaton, the smallest that there is, each state of which some text
 /// leads to.

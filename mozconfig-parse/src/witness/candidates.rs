@@ -129,7 +129,14 @@ impl Solver<'_> {
     ) -> Vec<(SymbolId, String)> {
         let mut found = Vec::new();
         if let Symbol::Field { of, .. } = self.conditions.symbols.get(symbol) {
-            for line in self.lines_for(*of, demands) {
+            let parts = self.conditions.symbols.parts(*of);
+            for mut line in self.lines_for(*of, demands) {
+                // What stands in further lines is not read.
+                if let Some(Part::Literal(rest)) = parts.last()
+                    && rest.starts_with('\n')
+                {
+                    line.push_str(rest);
+                }
                 self.invert_text(*of, &line, &mut found);
             }
             return found;

@@ -16,7 +16,7 @@ use crate::condition::{Condition, Conditions};
 use crate::symbol::SymbolId;
 
 /// Which part of the effort that is left a group may take.
-const SHARE: usize = 4;
+const SHARE: usize = 8;
 /// How many steps it costs to look up what one answer of a path demands.
 const COST: usize = 16;
 

@@ -204,8 +204,8 @@ impl Narrowing<'_> {
             if language.is_empty() {
                 return Some(Search::Nowhere);
             }
-            let parts = self.conditions.symbols.parts(text);
-            let mut parts = &*parts;
+            let all = self.conditions.symbols.parts(text);
+            let mut parts = &*all;
             if let [Part::Literal(front), rest @ ..] = parts {
                 language = self.languages.behind(&language, front)?;
                 parts = rest;
@@ -217,6 +217,11 @@ impl Narrowing<'_> {
             match parts {
                 [] if language.has_empty_text() => {}
                 [] => return Some(Search::Nowhere),
+                [Part::Symbol(symbol)] if all.len() > 1 => {
+                    // It may stand alone elsewhere, and what is known of it there is known here.
+                    let alone = self.conditions.symbols.symbol_text(*symbol);
+                    self.restrict(&mut texts, alone, language)?;
+                }
                 [Part::Symbol(symbol)] => {
                     if !self.ask(*symbol, language, &mut texts, &mut roots)? {
                         return Some(Search::Nowhere);

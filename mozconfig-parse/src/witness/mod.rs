@@ -42,7 +42,10 @@ const MAX_PATHS: usize = 512;
 const MAX_PLAIN_EFFORT: usize = 1 << 20;
 /// How many more steps a search may take where these do not do: states of automata, by the characters by
 /// which they are left.
-const MAX_EFFORT: usize = 1 << 21;
+const MAX_EFFORT: usize = 1 << 24;
+/// The same once all searches together have taken so many.
+const LEAST_EFFORT: usize = 1 << 19;
+const MAX_TOTAL_EFFORT: usize = 1 << 28;
 
 /// One concrete environment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,9 +124,13 @@ impl Conditions {
             }
         }
         // The search is work of its own: what it costs makes no comparison less exact.
-        let effort = Cell::new(MAX_EFFORT);
-        self.beside(|conditions, _| Some(conditions.search_groups(condition, &effort)))
-            .unwrap_or(Search::GivenUp)
+        let is_costly = self.search_effort > MAX_TOTAL_EFFORT;
+        let most = if is_costly { LEAST_EFFORT } else { MAX_EFFORT };
+        let effort = Cell::new(most);
+        let search =
+            self.beside(|conditions, _| Some(conditions.search_groups(condition, &effort)));
+        self.search_effort += most - effort.get();
+        search.unwrap_or(Search::GivenUp)
     }
 
     /// Whether a condition holds in the plainest environment: nothing is set, no path exists but

@@ -219,6 +219,26 @@ fn behind_an_empty_field_is_none() {
     );
 }
 
+#[test]
+fn what_stands_in_further_lines_is_not_read() {
+    let mut ask = Asker(Conditions::default());
+    let text = ask.text(&["$A", "\nreturn 0"]);
+    let (first, rest) = (ask.field(text, 0, false), ask.field(text, 1, true));
+    let is_known = ask.0.text_equals(first, "try");
+    let [west, east] = ["*usw2*", "*use1*"].map(|it| ask.matches(rest, it));
+    let not_east = ask.not(east);
+    assert_eq!(ask.all(&[is_known, west, not_east]), found(&[("A", Some("try usw2"))]));
+    // The same line without what follows.
+    let text = ask.text(&["$A"]);
+    let first = ask.field(text, 0, false);
+    let rest = ask.field(text, 2, true);
+    let is_other = ask.0.text_equals(first, "fx-team");
+    let [scl1, scl3, west] = ["*scl1.mozilla.com*", "*.scl3.mozilla.com*", "*usw2.mozilla.com*"]
+        .map(|it| ask.matches(rest, it));
+    let (not_scl1, not_scl3) = (ask.not(scl1), ask.not(scl3));
+    assert_eq!(ask.all(&[is_known, is_other, not_scl1, not_scl3, west]), Search::Nowhere);
+}
+
 /// Each path asks for other variables, and the same of the line.
 #[test]
 fn what_is_demanded_elsewhere_is_no_matter() {

@@ -40,6 +40,12 @@ impl Demands {
         Self(BTreeMap::from([(symbol, demand)]))
     }
 
+    /// What leaves no choice.
+    pub(super) fn exact(&self) -> Self {
+        let exact = self.0.iter().filter(|(_, demand)| demand.exactly.is_some());
+        Self(exact.map(|(&symbol, demand)| (symbol, demand.clone())).collect())
+    }
+
     /// Takes over what is demanded of other symbols.
     pub(super) fn append(&mut self, others: &mut Self) {
         self.0.append(&mut others.0);

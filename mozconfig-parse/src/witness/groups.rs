@@ -48,14 +48,16 @@ impl Conditions {
     ) -> Found {
         let mut all = Some(Witness::default());
         let mut contradiction: Option<usize> = None;
-        for group in self.groups(&Demands::of(self, path)) {
-            let search = match known.get(&group) {
-                Some(search) => search.clone(),
-                None => {
-                    let search = self.search_group(&group, effort);
-                    known.insert(group.clone(), search.clone());
-                    search
+        for mut group in self.groups(&Demands::of(self, path)) {
+            // What is known to the letter often contradicts itself, and is soon looked into.
+            let exact = group.exact();
+            let is_part = (2..group.len()).contains(&exact.len());
+            let search = match is_part.then(|| self.search_known(&exact, known, effort)) {
+                Some(Search::Nowhere) => {
+                    group = exact;
+                    Search::Nowhere
                 }
+                _ => self.search_known(&group, known, effort),
             };
             match search {
                 Search::Found(witness) => {
@@ -78,6 +80,21 @@ impl Conditions {
             (None, Some(witness)) => Found::Witness(witness),
             (None, None) => Found::Nothing,
         }
+    }
+
+    /// The search of a group, each once.
+    fn search_known(
+        &mut self,
+        group: &Demands,
+        known: &mut BTreeMap<Demands, Search>,
+        effort: &Cell<usize>,
+    ) -> Search {
+        if let Some(search) = known.get(group) {
+            return search.clone();
+        }
+        let search = self.search_group(group, effort);
+        known.insert(group.clone(), search.clone());
+        search
     }
 
     fn search_group(&mut self, group: &Demands, effort: &Cell<usize>) -> Search {

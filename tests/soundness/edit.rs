@@ -145,14 +145,13 @@ pub(crate) fn edit(
     Some(format!("{path}: {what}"))
 }
 
-/// The name behind a `$`. `PATH` can be neither unset nor empty where the programs that stand for the
-/// commands are to be found.
+/// The name behind a `$`.
 fn variable(text: &str) -> Option<&str> {
     let text = text.trim_start_matches('{');
     let end = text.find(|c: char| c != '_' && !c.is_ascii_alphanumeric());
     let name = &text[..end.unwrap_or(text.len())];
     let is_name = name.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic());
-    (is_name && name != "topsrcdir" && name != "PATH").then_some(name)
+    (is_name && name != "topsrcdir").then_some(name)
 }
 
 /// A pair with one or two edits on one side that leave it shell.

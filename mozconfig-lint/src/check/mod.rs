@@ -103,8 +103,8 @@ impl Options {
 /// ```
 ///
 /// Fails only where there is no telling which whitelist is meant, where something is asked for that the
-/// tree does not have, or where a folder of it is the tree that is meant. Everything else that is wrong is a finding of the report;
-/// [`Report::incomplete`] says whether something could not be checked.
+/// tree does not have, or where a folder of it is the tree that is meant. Everything else that is wrong is
+/// a finding of the report; [`Report::incomplete`] says whether something could not be checked.
 pub fn check(
     files: &dyn FileSystem,
     whitelist: WhitelistSource,

@@ -1,5 +1,5 @@
 //! Whether commands succeed, and what `$?` is where they do not. What follows from that, such as the end of
-//! the load under `set -e`, is in `commands`.
+//! the load under `set -e`, is in `commands` and `endings`.
 
 use super::Machine;
 use crate::condition::Condition;

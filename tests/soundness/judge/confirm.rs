@@ -70,6 +70,11 @@ impl Judge<'_> {
     pub(super) fn cannot_be_made(&self, claim: &Claim<'_>, scene: &Scene) -> Option<String> {
         let facts = self.facts(&scene.place);
         let witness = claim.setting.witness.as_ref();
+        // By it the programs are found that stand for the commands.
+        let path = witness.and_then(|witness| witness.env.get("PATH"));
+        if path.is_some_and(|said| said.as_ref() != scene.place.variables.get("PATH")) {
+            return Some("what the witness says of `PATH` cannot be made".to_owned());
+        }
         for (text, said) in witness.iter().flat_map(|witness| &witness.commands) {
             let is_so = match text.strip_suffix("; echo $?") {
                 Some(command) => facts.run(command).1 == *said,

@@ -1109,3 +1109,48 @@ fn an_example_that_is_not_found() {
     let json = pair(&nightly, "").run(&["--format", "json"]);
     assert!(json.contains("\"witness\": null"), "{json}");
 }
+
+#[test]
+fn another_value_where_one_side_has_none() {
+    // Where `ARTIFACT` is set both disable it; else nightly enables it and release says nothing.
+    let tree = pair(
+        r#"
+        ac_add_options --enable-profiling
+        . "$topsrcdir/build/override"
+        "#,
+        ". \"$topsrcdir/build/override\"\n",
+    )
+    .with(
+        "build/override",
+        r#"
+        if test -n "$ARTIFACT"; then
+          ac_add_options --disable-profiling
+        fi
+        "#,
+    );
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[different-value]: `--enable-profiling` differs: `--enable-profiling` for nightly, nothing for release (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | ac_add_options --enable-profiling
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nightly sets it here
+      |
+      = note: when `ARTIFACT` is empty
+      = note: for example with no variable set
+    help: should release have it too? carry the line to release
+    help: meant for nightly alone? add an entry with the reason to `whitelist.toml`
+     --> whitelist.toml:1:1
+      |
+    1 + version = 1
+    2 +
+    3 + [[allow]]
+    4 + in = "nightly"
+    5 + platforms = ["linux64"]
+    6 + option = "--enable-profiling"
+    7 + reason = "..."
+      |
+
+    error: 1 error (compared 1 pair on 1 platform)
+    exit: 1
+    "#);
+}

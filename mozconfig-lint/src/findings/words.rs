@@ -31,12 +31,19 @@ impl Wording<'_> {
             (None, Some(line)) => {
                 format!("`{line}` is set for {other} where it is not for {base}{because}")
             }
-            (Some(first), Some(second)) => {
-                let name = &self.name;
-                format!("`{name}` differs{because}: `{first}` for {base}, `{second}` for {other}")
-            }
-            (None, None) => format!("`{}` differs{because}", self.name),
+            _ => self.values(because),
         }
+    }
+
+    /// A phrase about the values of both sides, where one may have none. `because` goes before the colon.
+    pub(crate) fn values(&self, because: &str) -> String {
+        let value = |line: &Option<String>| match line {
+            Some(line) => format!("`{line}`"),
+            None => "nothing".to_owned(),
+        };
+        let (first, second) = (value(&self.base_line), value(&self.other_line));
+        let Self { name, base, other, .. } = self;
+        format!("`{name}` differs{because}: {first} for {base}, {second} for {other}")
     }
 }
 

@@ -48,5 +48,5 @@ reason = "release takes longer to build, and is faster"
 };
 
 fn message(wording: &Wording<'_>) -> String {
-    wording.both("")
+    wording.values("")
 }

@@ -1453,3 +1453,39 @@ fn unused_platform() {
     exit: 1
     "#);
 }
+
+#[test]
+fn an_include_that_the_shell_looks_for_elsewhere() {
+    let tree = pair(". common\n", "");
+    insta::assert_snapshot!(tree.run(&[]), @"
+    warning[unresolved-include]: the include `common` cannot be followed (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | . common
+      | ^^^^^^^^ the shell looks for this name in `PATH`
+      |
+      = note: it is always reached: compared as though the file were empty
+    help: begin the path with `$topsrcdir/`
+
+    warning: 1 warning (compared 1 pair on 1 platform)
+    exit: 0
+    ");
+    let tree = pair("cd build\n. ./common\n", "").with("build/common", "");
+    insta::assert_snapshot!(tree.run(&["--format", "mozlint", "--quiet"]), @r#"
+    [
+      {
+        "path": "browser/config/mozconfigs/linux64/nightly",
+        "lineno": 2,
+        "column": 1,
+        "message": "the include `./common` cannot be followed (linux64); it is always reached: compared as though the file were empty; begin the path with `$topsrcdir/`",
+        "hint": "begin the path with `$topsrcdir/`",
+        "source": ". ./common",
+        "level": "warning",
+        "rule": "unresolved-include",
+        "lineoffset": null,
+        "diff": null
+      }
+    ]
+    exit: 0
+    "#);
+}

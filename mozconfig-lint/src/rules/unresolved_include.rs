@@ -46,13 +46,21 @@ env = { TOOLTOOL_DIR = false }
 
 fn check(context: &ProblemContext<'_>) -> Option<Diagnostic> {
     let ProblemKind::UnresolvedInclude { path } = context.kind else { return None };
-    let label = Label::new(context.span, "which file this is depends on the build machine");
-    let diagnostic = Diagnostic::new(
-        &RULE,
-        format!("the include `{path}` cannot be followed"),
-        label,
-    )
-    .note(context.not_followed())
-    .help("say under `[assume]` in the whitelist, or with `--assume`, what may be taken as known");
+    let is_known = !path.contains('$');
+    let why = match is_known {
+        true if path.contains('/') => "which file this is depends on a `cd` before it",
+        true => "the shell looks for this name in `PATH`",
+        false => "which file this is depends on the build machine",
+    };
+    let help = if is_known {
+        "begin the path with `$topsrcdir/`"
+    } else {
+        "say under `[assume]` in the whitelist, or with `--assume`, what may be taken as known"
+    };
+    let label = Label::new(context.span, why);
+    let diagnostic =
+        Diagnostic::new(&RULE, format!("the include `{path}` cannot be followed"), label)
+            .note(context.not_followed())
+            .help(help);
     Some(context.complete(diagnostic))
 }

@@ -381,7 +381,7 @@ fn revisions() {
     help: name one revision, or `A...B` for the common ancestor of two
     exit: 2
     stderr:
-    error: there is no common ancestor `gone...` in the repository of the source tree
+    error: `gone` and `HEAD` are no commits with a common ancestor in the repository of the source tree
     help: `--since` takes what `git rev-parse` takes, such as `HEAD~1`, `origin/main` or `origin/main...`; fetch the branch if it is not there
     exit: 2
     stderr:

@@ -125,10 +125,13 @@ impl Repository {
 
     fn unknown(&self, revision: &str) -> Failure {
         let shown = escape_line(revision);
-        let what = if revision.contains("...") {
-            format!("there is no common ancestor `{shown}`")
-        } else {
-            format!("there is no commit `{shown}`")
+        let what = match shown.split_once("...") {
+            Some((left, right)) => {
+                let or_head = |name: &str| if name.is_empty() { "HEAD" } else { name }.to_owned();
+                let (left, right) = (or_head(left), or_head(right));
+                format!("`{left}` and `{right}` are no commits with a common ancestor")
+            }
+            None => format!("there is no commit `{shown}`"),
         };
         let help = if self.is_shallow {
             "this clone is shallow: fetch more of the history, as with `git fetch --unshallow`, or \

@@ -90,5 +90,6 @@ pub mod show;
 pub mod since;
 pub(crate) mod subject;
 pub(crate) mod suggest;
+pub(crate) mod top;
 pub mod tree;
 pub mod whitelist;

@@ -16,6 +16,7 @@ use mozconfig_parse::witness::Witness;
 use crate::diagnostic::WitnessFacts;
 use crate::drift::{Lines, Side};
 use crate::fingerprint::{ConditionDigest, Weights};
+use crate::top::Included;
 use crate::tree::{Platform, Product};
 
 /// A mozconfig that was evaluated.
@@ -43,6 +44,8 @@ pub(crate) struct Run<'a> {
     pub(crate) parsed: ParsedFiles,
     pub(crate) world: World,
     pub(crate) evaluated: Vec<Evaluated>,
+    /// What the mozconfigs include.
+    pub(crate) included: Included,
     /// The lines of commands that were compared.
     pub(crate) lines: Lines,
     by_file: BTreeMap<(String, String, String), usize>,
@@ -77,6 +80,7 @@ impl<'a> Run<'a> {
             parsed: ParsedFiles::default(),
             world: World::default(),
             evaluated: Vec::new(),
+            included: Included::default(),
             lines: Lines::default(),
             by_file: BTreeMap::new(),
             shown: HashMap::new(),
@@ -201,6 +205,7 @@ impl<'a> Run<'a> {
             world: &mut self.world,
         };
         let evaluation = evaluate(&mut environment, file, assumptions);
+        self.included.account(self.sources.file(file).path(), &evaluation);
         let settings = evaluation.resolve(&mut self.world);
         (evaluation, settings)
     }

@@ -23,14 +23,15 @@ pub(crate) const HEADINGS: [(Kind, &str); 6] = [
     (Kind::Abort, "the load ends with an error"),
 ];
 
-/// The settings of one mozconfig.
+/// The settings of one mozconfig. `topsrcdir` is the top source directory as it is shown.
 pub fn show(
     files: &dyn FileSystem,
     whitelist: WhitelistSource,
     assume: &Assumptions,
+    topsrcdir: &str,
     subject: &Subject,
 ) -> Result<String, SubjectError> {
-    subject::ask(files, whitelist, assume, |run, catalogue| {
+    subject::ask(files, whitelist, assume, topsrcdir, |run, catalogue| {
         let Found { file, assumed, .. } = catalogue.find(run, subject)?;
         let (evaluation, settings) = run.evaluate_file(file, &assumed);
         Ok(render(run, file, &evaluation, &settings))
@@ -82,6 +83,9 @@ fn render(run: &mut Run<'_>, file: FileId, evaluation: &Evaluation, settings: &S
             }
         }
     }
+    if !evaluation.problems.is_empty() {
+        text.push('\n');
+    }
     for problem in &evaluation.problems {
         let span = run.world.provenance.get(problem.origin.operation).span;
         let place = run.sources.place(span);
@@ -102,7 +106,7 @@ fn render(run: &mut Run<'_>, file: FileId, evaluation: &Evaluation, settings: &S
                 format!("it cannot be known {what}")
             }
         };
-        let _ = writeln!(text, "\n{place}: {}", escape_line(&what));
+        let _ = writeln!(text, "{place}: {}", escape_line(&what));
     }
     text
 }

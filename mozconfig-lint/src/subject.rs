@@ -4,13 +4,14 @@
 //! it, and says what was probably meant where there is none. Evaluates nothing.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use mozconfig_parse::assume::Assumptions;
 use mozconfig_parse::source::{
     FileId, FileKind, FileSystem, Mounted, ReadError, Sources, TreePath,
 };
 
-use crate::check::{self, WhitelistSource};
+use crate::check::{self, CheckError, WhitelistSource};
 use crate::prepare::{assumptions, prepare};
 use crate::run::Run;
 use crate::suggest;
@@ -69,22 +70,57 @@ impl Mozconfig {
 
 /// Why nothing can be said of a subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SubjectError {
-    /// One phrase.
-    pub message: String,
-    /// The way out.
-    pub help: Option<String>,
+#[non_exhaustive]
+pub enum SubjectError {
+    /// Nothing can be said of any mozconfig of the tree, as no check of it could be made.
+    Tree(CheckError),
+    /// Nothing can be said of this one.
+    Subject {
+        /// One phrase.
+        message: String,
+        /// The way out.
+        help: Option<String>,
+    },
 }
 
 impl SubjectError {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None }
+        Self::Subject { message: message.into(), help: None }
     }
 
+    /// The same with a way out; the one for a tree says its own.
     pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
+        match self {
+            Self::Tree(error) => Self::Tree(error),
+            Self::Subject { message, .. } => Self::Subject { message, help: Some(help.into()) },
+        }
+    }
+
+    /// The way out, in words.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Tree(error) => error.help(),
+            Self::Subject { help, .. } => help.clone(),
+        }
     }
 }
+
+impl From<CheckError> for SubjectError {
+    fn from(error: CheckError) -> Self {
+        Self::Tree(error)
+    }
+}
+
+impl fmt::Display for SubjectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tree(error) => error.fmt(f),
+            Self::Subject { message, .. } => f.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for SubjectError {}
 
 /// The mozconfigs of a tree.
 pub(crate) struct Catalogue<'a> {
@@ -115,16 +151,18 @@ pub(crate) struct VariantName {
 
 /// Opens a tree and asks something about it. What the whitelist says of products, mounts and
 /// assumptions counts; what it allows does not.
+///
+/// No answer is given where a folder of the tree is the one that is meant. `topsrcdir` is the tree as it
+/// is shown.
 pub(crate) fn ask<T>(
     files: &dyn FileSystem,
     whitelist: WhitelistSource,
     assume: &Assumptions,
+    topsrcdir: &str,
     question: impl FnOnce(&mut Run<'_>, &Catalogue<'_>) -> Result<T, SubjectError>,
 ) -> Result<T, SubjectError> {
     let mut run = Run::new(files);
-    let prepared = prepare(&mut run, whitelist).map_err(|problem| {
-        SubjectError::new(problem.to_string()).with_help("name one with `--whitelist FILE`")
-    })?;
+    let prepared = prepare(&mut run, whitelist)?;
     if !prepared.problems.is_empty() {
         return Err(SubjectError::new("the whitelist is broken").with_help(
             "`mozconfig-lint check` tells what is wrong with it; `--no-whitelist` does without it",
@@ -134,7 +172,9 @@ pub(crate) fn ask<T>(
     run.files = &mounted;
     let whitelist = prepared.whitelist.as_ref();
     let (products, _) = tree::find_products(&mounted, &prepared.folders, whitelist);
-    question(&mut run, &Catalogue { products, whitelist, assume })
+    let answer = question(&mut run, &Catalogue { products, whitelist, assume });
+    run.included.ask_for_the_top(run.files, topsrcdir)?;
+    answer
 }
 
 impl Catalogue<'_> {
@@ -236,6 +276,9 @@ impl Catalogue<'_> {
 
     /// That nothing goes by this name, and what was probably meant.
     pub(crate) fn unknown(&self, text: &str) -> SubjectError {
+        if self.products.is_empty() {
+            return CheckError::NoMozconfigs.into();
+        }
         if let Some((_, platform)) = self.platforms_named(text).first() {
             return SubjectError::new(format!("`{text}` is a platform, expected a mozconfig"))
                 .with_help(format!("add the variant: {}", self.variants_of(text, platform)));
@@ -286,11 +329,9 @@ impl Catalogue<'_> {
                 "did you mean the platform `{near}`? add the variant: {variants}"
             ));
         }
-        // A path speaks for itself; a name does not.
         let names: BTreeSet<&str> =
             self.platforms().map(|(_, platform)| platform.name.as_str()).collect();
-        let is_name = !text.contains('/') && !names.is_empty();
-        is_name.then(|| {
+        (!names.is_empty()).then(|| {
             let names: Vec<&str> = names.into_iter().collect();
             format!("name a file, or PLATFORM/VARIANT; the platforms are {}", names.join(", "))
         })
@@ -300,6 +341,11 @@ impl Catalogue<'_> {
     pub(crate) fn platform_like(&self, text: &str) -> Option<String> {
         let names = self.platform_names();
         suggest::closest(text, names.iter().flatten().map(String::as_str)).map(str::to_owned)
+    }
+
+    /// The product that a text was probably meant to name.
+    pub(crate) fn product_like(&self, text: &str) -> Option<&str> {
+        suggest::closest(text, self.products.iter().map(|product| product.name.as_str()))
     }
 
     /// The names of each platform: with its product, and without.

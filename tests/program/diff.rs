@@ -685,6 +685,7 @@ fn what_is_not_there() {
     == build/mozconfig
     stderr:
     error: there is no mozconfig `build/mozconfig`
+    help: name a file, or PLATFORM/VARIANT; the platforms are android-arm, linux64, win64
     exit: 2
     == ../gone
     stderr:

@@ -705,6 +705,13 @@ fn what_cannot_be_followed() {
     help: name a file, from the current folder or from the top of the tree
     exit: 2
     ");
+    insta::assert_snapshot!(tree(&[]).run(&["eval", "m", "--env", "1=2", "--topsrcdir", "."]), @"
+    stderr:
+    error: invalid value '1=2' for '--env <NAME=VALUE>': `1` is not the name of a variable
+
+    For more information, try '--help'.
+    exit: 2
+    ");
     insta::assert_snapshot!(tree(&[]).run(&["eval", "m", "--env", "A", "--topsrcdir", "."]), @"
     stderr:
     error: invalid value 'A' for '--env <NAME=VALUE>': expected NAME=VALUE

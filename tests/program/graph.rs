@@ -445,6 +445,8 @@ fn what_is_not_there() {
         &["graph", "browser/linux64", "--variant", "relaese"],
         &["graph", "browser/linux64", "--variant", "esr"],
         &["graph", "odd"],
+        &["graph", "browsr"],
+        &["graph", "mobile/android"],
         &["graph", "build/gone"],
         &["graph", "--format", "dott"],
     ] {
@@ -486,9 +488,20 @@ fn what_is_not_there() {
     error: there is no mozconfig that is compared
     help: name one: `browser/odd/debug`
     exit: 2
+    == browsr
+    stderr:
+    error: there is no product `browsr`
+    help: did you mean `browser`?
+    exit: 2
+    == mobile/android
+    stderr:
+    error: there is no mozconfig `mobile/android`
+    help: name a file, or PLATFORM/VARIANT; the platforms are linux64, odd
+    exit: 2
     == build/gone
     stderr:
     error: there is no mozconfig `build/gone`
+    help: name a file, or PLATFORM/VARIANT; the platforms are linux64, odd
     exit: 2
     == --format dott
     stderr:

@@ -59,7 +59,7 @@ fn platforms_and_variants() {
 fn nothing_to_compare() {
     insta::assert_snapshot!(tree(&[]).run(&["."]), @"
     stderr:
-    error: there are no mozconfigs in this tree: no folder `PRODUCT/config/mozconfigs`
+    error: there are no mozconfigs in this tree: no file `PRODUCT/config/mozconfigs/PLATFORM/VARIANT`
     help: name the top source directory: the folder that holds `browser/config/mozconfigs`
     exit: 2
     ");
@@ -667,11 +667,19 @@ fn show_what_is_not_there() {
     insta::assert_snapshot!(tree.run(&["show", "build/gone/a/b"]), @"
     stderr:
     error: there is no mozconfig `build/gone/a/b`
+    help: name a file, or PLATFORM/VARIANT; the platforms are linux64
     exit: 2
     ");
     insta::assert_snapshot!(tree.run(&["show", "build"]), @"
     stderr:
     error: `build` cannot be read: it is a folder, not a file
+    exit: 2
+    ");
+    insta::assert_snapshot!(tree.run(&["show", ""]), @"
+    stderr:
+    error: invalid value '' for '<MOZCONFIG>': expected a mozconfig, and this is empty
+
+    For more information, try '--help'.
     exit: 2
     ");
     insta::assert_snapshot!(tree.run(&["show", "../outside"]), @"

@@ -1061,7 +1061,6 @@ fn two_of_them() {
     insta::assert_snapshot!(tree.run(&["show", "linux64/nightly"]), @"
     stderr:
     error: several whitelists: `whitelist.toml` and `browser/config/mozconfigs/whitelist.toml`, expected one: merge them, or name one with `--whitelist`
-    help: name one with `--whitelist FILE`
     exit: 2
     ");
 }

@@ -439,6 +439,13 @@ fn without_a_reason_or_a_choice() {
 fn a_choice_of_what_is_not_there() {
     let tree = pair("export A=1\n", "");
     let choose = |options: &[&str]| add(&tree, &[options, &["--reason", "r"]].concat());
+    insta::assert_snapshot!(add(&tree, &["first", "--reason", "x"]), @"
+    stderr:
+    error: invalid value 'first' for '[NUMBER]...': expected the number of a finding, such as `1`
+
+    For more information, try '--help'.
+    exit: 2
+    ");
     insta::assert_snapshot!(choose(&["0"]), @"
     stderr:
     error: there is no finding 0

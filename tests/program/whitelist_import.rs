@@ -691,7 +691,7 @@ fn a_tree_without_mozconfigs_is_refused() {
     let tree = tree(&[("list", "whitelist = {}\n")]);
     insta::assert_snapshot!(tree.run(&["whitelist", "import", "list", "--topsrcdir", "."]), @"
     stderr:
-    error: there are no mozconfigs in this tree: no folder `PRODUCT/config/mozconfigs`
+    error: there are no mozconfigs in this tree: no file `PRODUCT/config/mozconfigs/PLATFORM/VARIANT`
     help: name the top source directory: the folder that holds `browser/config/mozconfigs`
     exit: 2
     ");

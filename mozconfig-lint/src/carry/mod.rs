@@ -131,6 +131,8 @@ pub fn carry(
     ask_for_names(&products, request)?;
     let mut survey = Survey::new(run, &mounted, &prepared, options, products)
         .map_err(|it| CarryError::Unreadable { path: it.path, reason: it.reason })?;
+    let top = survey.run.included.ask_for_the_top(survey.run.files, &options.topsrcdir);
+    top.map_err(CarryError::Check)?;
     let mut keys = BTreeSet::new();
     let mut alike = Vec::new();
     for key in &request.keys {

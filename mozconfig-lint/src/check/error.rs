@@ -76,7 +76,7 @@ impl fmt::Display for CheckError {
         match self {
             Self::SeveralWhitelists(several) => several.fmt(f),
             Self::NoMozconfigs => f.write_str(
-                "there are no mozconfigs in this tree: no folder `PRODUCT/config/mozconfigs`",
+                "there are no mozconfigs in this tree: no file `PRODUCT/config/mozconfigs/PLATFORM/VARIANT`",
             ),
             Self::NotTheTop { named, include, tops } => write!(
                 f,

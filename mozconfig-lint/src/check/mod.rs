@@ -20,7 +20,7 @@ pub use globset::{Glob, GlobMatcher};
 
 pub(crate) use questions::{ask_for_what_is_there, variants};
 
-use questions::{ask_about_what_is_asked, ask_for_the_top};
+use questions::ask_about_what_is_asked;
 
 use crate::allow::{Compared, Judge, PairNames, Usage};
 use crate::asked::Asked;
@@ -165,7 +165,7 @@ fn compare_tree(
     let (mut pairs, found) = pair_up(&mut run, &products, &prepared, options);
     diagnostics.extend(found);
     if !is_broken && fits_products {
-        ask_for_the_top(&run, &products, options)?;
+        run.included.ask_for_the_top(run.files, &options.topsrcdir)?;
     }
     let unreadable = passes::platforms::unreadable(&run, prepared.file);
     let all = pairs.len();

@@ -1,17 +1,14 @@
-//! What is asked before anything is compared: whether the tree has what was named, and is the tree
-//! that was meant.
+//! What is asked before anything is compared: whether the tree has what was named.
 //!
-//! A misspelt name must not pass for a clean check, nor the folder above a source tree for the tree.
+//! A misspelt name must not pass for a clean check. Whether the tree is the one that was meant,
+//! [`crate::top`] knows.
 
 use std::collections::BTreeSet;
 
 use mozconfig_parse::assume::Assumptions;
-use mozconfig_parse::settings::ProblemKind;
-use mozconfig_parse::source::{FileKind, TreePath};
 
 use super::{CheckError, Options};
 use crate::asked::{Asked, Assumable, Unasked};
-use crate::run::Run;
 use crate::suggest;
 use crate::tree::Product;
 
@@ -45,67 +42,6 @@ pub(crate) fn ask_for_what_is_there(
         }
     }
     Ok(())
-}
-
-/// How many missing includes of a product are looked for elsewhere.
-const MAX_INCLUDES: usize = 16;
-
-/// Refuses to compare where nothing that is included is there, and the same paths are there below a
-/// folder that holds the mozconfigs: that one is the top source directory.
-pub(super) fn ask_for_the_top(
-    run: &Run<'_>,
-    products: &[Product],
-    options: &Options,
-) -> Result<(), CheckError> {
-    if run.evaluated.iter().any(|it| !it.evaluation.inclusions.is_empty()) {
-        return Ok(());
-    }
-    let mut tops = BTreeSet::new();
-    let mut included = None;
-    for product in products {
-        let evaluated = run.evaluated.iter().filter(|it| it.product == product.name);
-        let problems = evaluated.flat_map(|it| &it.evaluation.problems);
-        let missing: BTreeSet<&TreePath> = problems
-            .filter_map(|problem| match &problem.kind {
-                ProblemKind::MissingInclude { path } => Some(path),
-                _ => None,
-            })
-            .collect();
-        let stands = |top: &TreePath, path: &TreePath| {
-            matches!(
-                run.files.kind(&top.join(path.as_str())),
-                FileKind::File | FileKind::Executable
-            )
-        };
-        // From the outermost on.
-        let mut folders: Vec<TreePath> =
-            std::iter::successors(product.mozconfigs.parent(), TreePath::parent).collect();
-        folders.retain(|folder| *folder != TreePath::default());
-        let found = folders.iter().rev().find_map(|folder| {
-            let mut missing = missing.iter().take(MAX_INCLUDES);
-            missing.find(|path| stands(folder, path)).map(|path| (folder, path))
-        });
-        if let Some((folder, path)) = found {
-            tops.insert(shown_below(&options.topsrcdir, folder));
-            included.get_or_insert_with(|| (*path).clone());
-        }
-    }
-    match included {
-        None => Ok(()),
-        Some(include) => Err(CheckError::NotTheTop {
-            named: options.topsrcdir.clone(),
-            include,
-            tops: tops.into_iter().collect(),
-        }),
-    }
-}
-
-/// A folder of the tree as it would be named beside the tree.
-fn shown_below(topsrcdir: &str, folder: &TreePath) -> String {
-    match topsrcdir.trim_end_matches('/') {
-        "" | "." => folder.to_string(),
-        top => format!("{top}/{folder}"),
-    }
 }
 
 /// Refuses to assume something about a misspelt name: what should be taken as known would be left open.

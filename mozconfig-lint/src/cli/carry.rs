@@ -9,7 +9,7 @@ use super::check::AnalysisOptions;
 use super::values::glob;
 use super::workspace::{Workspace, assumptions, today};
 use super::{Failure, GlobalOptions, Outcome, Streams};
-use crate::carry::{Answer, Destination, Refusal, Request, VerifiedEdit, carry};
+use crate::carry::{Answer, CarryError, Destination, Refusal, Request, VerifiedEdit, carry};
 use crate::check;
 use crate::edit::{self, Change};
 use crate::output::escape_line;
@@ -110,12 +110,9 @@ pub(super) fn run(
         also: options.also.iter().map(Glob::compile_matcher).collect(),
     };
     let answer = carry(&workspace.tree, &workspace.whitelist, &of_check, &request);
-    let answer = answer.map_err(|error| {
-        let failure = Failure::new(error.to_string());
-        match error.help() {
-            Some(help) => failure.with_help(help),
-            None => failure,
-        }
+    let answer = answer.map_err(|error| match error {
+        CarryError::Check(error) => workspace.failure(error),
+        error => Failure { help: error.help(), ..Failure::new(error.to_string()) },
     })?;
     match answer {
         Answer::Alike(messages) => {

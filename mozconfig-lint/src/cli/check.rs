@@ -211,7 +211,8 @@ fn fix(
     options: &check::Options,
     said: &mut String,
 ) -> Result<Report, Failure> {
-    let pruned = prune(&workspace.tree, workspace.whitelist.clone(), options)?;
+    let pruned = prune(&workspace.tree, workspace.whitelist.clone(), options)
+        .map_err(|refusal| workspace.failure_of_refusal(refusal))?;
     if !pruned.change.is_empty() {
         workspace.write_whitelist(&pruned.change)?;
         *said = whitelist::account(&pruned);

@@ -69,7 +69,8 @@ pub(super) fn run(
     let sides = [&side(&options.first)?, &side(&options.second)?];
     let assume = assumptions(&options.analysis.assumptions);
     let (name, tree) = (&workspace.name, &workspace.tree);
-    let mut comparison = diff::diff(tree, workspace.whitelist, &assume, name, sides)?;
+    let mut comparison = diff::diff(tree, workspace.whitelist.clone(), &assume, name, sides)
+        .map_err(|error| workspace.failure_of_subject(error))?;
     let outcome = if comparison.changes.is_empty() { Outcome::Clean } else { Outcome::Findings };
     let render_options = RenderOptions {
         color: streams.has_color(),

@@ -59,8 +59,11 @@ fn variable(text: &str) -> Result<Assumption, String> {
     match text.parse() {
         Ok(variable @ Assumption::Variable { .. }) => Ok(variable),
         Ok(_) => Err("expected NAME=VALUE".to_owned()),
-        Err(_) if !text.contains('=') => Err("expected NAME=VALUE".to_owned()),
-        Err(error) => Err(error),
+        Err(_) => Err(match text.split_once('=') {
+            None => "expected NAME=VALUE".to_owned(),
+            Some(("", _)) => "the name of the variable is missing".to_owned(),
+            Some((name, _)) => format!("`{name}` is not the name of a variable"),
+        }),
     }
 }
 
@@ -129,6 +132,7 @@ fn request(
         mozconfig: subject::file(workspace, &options.file)?,
         path: options.file.to_string_lossy().into_owned(),
         topsrcdir: top.to_string_lossy().into_owned(),
+        named: workspace.name.clone(),
         env,
         assume,
         allow_unknown: options.allow_unknown,

@@ -51,8 +51,9 @@ pub(super) fn run(
         Some(what) => Target::Named { text: what.to_string(), subject: what.find(&workspace)? },
     };
     let assume = assumptions(&options.analysis.assumptions);
-    let whitelist = workspace.whitelist;
-    let graph = graph::graph(&workspace.tree, whitelist, &assume, &target, &options.variants)?;
+    let (tree, whitelist, name) = (&workspace.tree, workspace.whitelist.clone(), &workspace.name);
+    let graph = graph::graph(tree, whitelist, &assume, name, &target, &options.variants)
+        .map_err(|error| workspace.failure_of_subject(error))?;
     let language = match options.format {
         GraphFormat::Dot => Language::Dot,
         GraphFormat::Mermaid => Language::Mermaid,

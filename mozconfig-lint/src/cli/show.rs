@@ -26,7 +26,9 @@ pub(super) fn run(
     let workspace = Workspace::of(global, &options.analysis.mounts)?;
     let subject = options.subject.find(&workspace)?;
     let assume = assumptions(&options.analysis.assumptions);
-    let text = show::show(&workspace.tree, workspace.whitelist, &assume, &subject)?;
+    let tree = &workspace.tree;
+    let text = show::show(tree, workspace.whitelist.clone(), &assume, &workspace.name, &subject)
+        .map_err(|error| workspace.failure_of_subject(error))?;
     streams.answer(&text)?;
     Ok(Outcome::Clean)
 }

@@ -9,7 +9,7 @@ use mozconfig_parse::source::{DiskTree, FileSystem as _, TreePath};
 
 use super::Failure;
 use super::workspace::{Workspace, reason};
-use crate::subject::{self, Mozconfig, SubjectError};
+use crate::subject::{self, Mozconfig};
 
 /// A mozconfig as the command line names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,9 @@ impl FromStr for Subject {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        if text.is_empty() {
+            return Err("expected a mozconfig, and this is empty".to_owned());
+        }
         let path = PathBuf::from(text);
         let parts: Vec<&str> = text.split('/').collect();
         let is_name = |part: &&str| !matches!(*part, "" | "." | "..");
@@ -105,12 +108,6 @@ pub(super) fn file(workspace: &Workspace, file: &Path) -> Result<Mozconfig, Fail
     let bytes = beside.read(&path).map_err(|error| failed(error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|_| failed("it is not UTF-8".to_owned()))?;
     Ok(Mozconfig::Outside { path, name: file.display().to_string(), text })
-}
-
-impl From<SubjectError> for Failure {
-    fn from(error: SubjectError) -> Self {
-        Self { help: error.help, ..Self::new(error.message) }
-    }
 }
 
 #[cfg(test)]

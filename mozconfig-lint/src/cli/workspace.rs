@@ -14,9 +14,11 @@ use super::{Failure, GlobalOptions};
 use crate::check::{CheckError, WhitelistSource};
 use crate::edit::{self, Change, WriteError};
 use crate::hook::digest;
+use crate::subject::SubjectError;
 use crate::suggest;
 use crate::tree;
 use crate::whitelist::date::Date;
+use crate::whitelist::refusal::Refusal;
 
 /// A source tree on disk.
 pub(super) struct Workspace {
@@ -103,7 +105,7 @@ impl Workspace {
         }
     }
 
-    /// Why a check of the tree could not be made. Where the folder that was named stands in a source tree,
+    /// Why a check of the tree, or another command, could not be made. Where the folder that was named stands in a source tree,
     /// that one is probably meant.
     pub(super) fn failure(&self, error: CheckError) -> Failure {
         let is_empty = error == CheckError::NoMozconfigs;
@@ -117,6 +119,23 @@ impl Workspace {
                 failure.with_help(format!("name `{}` as the top source directory", top.display()))
             }
             None => failure,
+        }
+    }
+
+    /// Why nothing can be said of a mozconfig of the tree.
+    pub(super) fn failure_of_subject(&self, error: SubjectError) -> Failure {
+        match error {
+            SubjectError::Tree(error) => self.failure(error),
+            SubjectError::Subject { message, help } => Failure { help, ..Failure::new(message) },
+        }
+    }
+
+    /// Why nothing is told of the whitelist, and nothing edited.
+    pub(super) fn failure_of_refusal(&self, refusal: Refusal) -> Failure {
+        let Refusal { message, help, check, report } = refusal;
+        match check {
+            Some(error) => self.failure(*error),
+            None => Failure { help, report, ..Failure::new(message) },
         }
     }
 
@@ -149,6 +168,11 @@ fn found_top() -> Result<PathBuf, Failure> {
 
 fn not_a_tree(name: &str, error: &std::io::Error) -> Failure {
     let failure = Failure::new(format!("cannot open the source tree `{name}`: {}", reason(error)));
+    if Path::new(name).is_file() {
+        return failure.with_help(format!(
+            "name the top source directory; `mozconfig-lint show {name}` shows what one mozconfig comes to"
+        ));
+    }
     let commands = super::command_names();
     match suggest::closest(name, commands.iter().map(String::as_str)) {
         Some(near) => failure.with_help(format!("did you mean the command `{near}`?")),

@@ -86,7 +86,7 @@ pub fn diff(
     topsrcdir: &str,
     sides: [&Side; 2],
 ) -> Result<Comparison, SubjectError> {
-    subject::ask(files, whitelist, assume, |run, catalogue| {
+    subject::ask(files, whitelist, assume, topsrcdir, |run, catalogue| {
         let found =
             [catalogue.find(run, &sides[0].subject)?, catalogue.find(run, &sides[1].subject)?];
         let names = sides.map(|side| side.name.clone());

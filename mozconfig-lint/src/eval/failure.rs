@@ -108,6 +108,14 @@ impl Case<'_> {
         Ok(LoadFailure { error, output, span: self.place(at) })
     }
 
+    /// Whether a load ends at an include of a file that is not there.
+    pub(super) fn is_missing_include(&self, failure: &LoadFailure) -> bool {
+        self.evaluation.problems.iter().any(|problem| {
+            matches!(problem.kind, ProblemKind::MissingInclude { .. })
+                && self.place(self.span(problem.origin)) == failure.span
+        })
+    }
+
     fn place(&self, at: Span) -> Place {
         let file = self.sources.file(at.file);
         let (start, end) = (file.line_column(at.range.start), file.line_column(at.range.end));

@@ -26,6 +26,9 @@ use concrete::Concrete;
 use loader::{Endless, MakeOptions, Snapshot};
 use records::{Record, Variables, recorded_option};
 
+use crate::check::CheckError;
+use crate::top::Included;
+
 pub use crate::subject::Mozconfig;
 pub use answer::{Answer, Changes, LoadFailure, Loaded, Place};
 
@@ -38,6 +41,8 @@ pub struct Request {
     pub path: String,
     /// The top source directory: an absolute path, as `$topsrcdir` has it.
     pub topsrcdir: String,
+    /// The top source directory as it is shown.
+    pub named: String,
     /// The variables of the environment; no others are set.
     pub env: BTreeMap<String, String>,
     /// What commands print, and what stands at paths outside of the source tree.
@@ -53,6 +58,12 @@ pub struct EvalError {
     pub message: String,
     /// The way out.
     pub help: Option<String>,
+}
+
+impl From<CheckError> for EvalError {
+    fn from(error: CheckError) -> Self {
+        Self { message: error.to_string(), help: error.help() }
+    }
 }
 
 /// Shell variables that are set before the mozconfig is read, and are not those of the environment.
@@ -119,6 +130,11 @@ fn answer(
     };
     case.refuse_carriage_returns()?;
     if let Some(failure) = case.failure(parsed)? {
+        if case.is_missing_include(&failure) {
+            let mut included = Included::default();
+            included.account(sources.file(file).path(), evaluation);
+            included.ask_for_the_top(files, &request.named)?;
+        }
         return Ok(Answer::Failed(failure));
     }
     case.answer(env, shell)

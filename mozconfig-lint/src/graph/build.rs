@@ -8,6 +8,7 @@ use mozconfig_parse::settings::{Evaluation, ProblemKind};
 use mozconfig_parse::source::{FileId, Span, TreePath};
 
 use super::{Edge, Graph, Node, NodeKind, Reach, Target, When};
+use crate::check::CheckError;
 use crate::run::Run;
 use crate::subject::{Catalogue, Subject, SubjectError, VariantName};
 use crate::suggest;
@@ -81,9 +82,11 @@ fn single(
     subject: &Subject,
 ) -> Result<Member, SubjectError> {
     let found = catalogue.find(run, subject).map_err(|error| {
-        // Here a platform would do.
-        match catalogue.platform_like(text) {
-            Some(near) => SubjectError::new(format!("there is no platform `{text}`"))
+        // Here a platform or a product would do.
+        let platform = catalogue.platform_like(text).map(|near| ("platform", near));
+        let product = catalogue.product_like(text).map(|near| ("product", near.to_owned()));
+        match platform.or(product) {
+            Some((what, near)) => SubjectError::new(format!("there is no {what} `{text}`"))
                 .with_help(format!("did you mean `{near}`?")),
             None => error,
         }
@@ -109,6 +112,9 @@ fn platforms(
         let help = suggest::help("variants", unknown, compared).unwrap_or_default();
         return Err(SubjectError::new(format!("there is no variant `{unknown}` that is compared"))
             .with_help(help));
+    }
+    if catalogue.products.is_empty() {
+        return Err(CheckError::NoMozconfigs.into());
     }
     let named = match platforms[..] {
         [(product, platform)] => {

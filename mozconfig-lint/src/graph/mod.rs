@@ -123,15 +123,16 @@ pub enum When {
 }
 
 /// The include graph of a tree, or of a part of it. With `variants`, these alone are shown beside
-/// the base.
+/// the base. `topsrcdir` is the top source directory as it is shown.
 pub fn graph(
     files: &dyn FileSystem,
     whitelist: WhitelistSource,
     assume: &Assumptions,
+    topsrcdir: &str,
     target: &Target,
     variants: &[String],
 ) -> Result<Graph, SubjectError> {
-    subject::ask(files, whitelist, assume, |run, catalogue| {
+    subject::ask(files, whitelist, assume, topsrcdir, |run, catalogue| {
         build::build(run, catalogue, target, variants)
     })
 }

@@ -13,13 +13,15 @@ pub struct Refusal {
     pub message: String,
     /// The way out.
     pub help: Option<String>,
+    /// Why no check could be made, where that is the reason.
+    pub check: Option<Box<CheckError>>,
     /// Findings that say more.
     pub report: Option<Box<Report>>,
 }
 
 impl Refusal {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None, report: None }
+        Self { message: message.into(), help: None, check: None, report: None }
     }
 
     pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
@@ -41,8 +43,8 @@ impl std::error::Error for Refusal {}
 
 impl From<CheckError> for Refusal {
     fn from(error: CheckError) -> Self {
-        let help = error.help();
-        Self { message: error.to_string(), help, report: None }
+        let (message, help) = (error.to_string(), error.help());
+        Self { message, help, check: Some(Box::new(error)), report: None }
     }
 }
 

@@ -21,14 +21,14 @@ use crate::whitelist::suggest_entry::Decision;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  The entries were added, or the findings listed.
-  2  Nothing was added: bad usage, no reason, nothing chosen, a broken whitelist, an unreadable file, a
-     file that changed meanwhile, entries that would allow more than was chosen.";
+  2  Nothing was added: bad usage, no reason, nothing chosen, a broken whitelist, an unreadable
+     file, a file that changed meanwhile, entries that would allow more than was chosen.";
 
 #[derive(Clone, Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct AddOptions {
     /// The numbers of findings, as `whitelist add` lists them.
-    #[arg(value_name = "NUMBER", conflicts_with = "all")]
+    #[arg(value_name = "NUMBER", conflicts_with = "all", value_parser = number)]
     numbers: Vec<usize>,
 
     /// Choose all findings that an entry can allow.
@@ -111,7 +111,7 @@ pub(super) fn run(
     let (tree, whitelist) = (&workspace.tree, workspace.whitelist.clone());
     let new = workspace.new_whitelist.as_ref();
     let added = add(tree, whitelist, &check, &selection, &decision, new)
-        .map_err(|refusal| refused(refusal, streams))?;
+        .map_err(|refusal| refused(refusal, &workspace, streams))?;
     if options.dry_run {
         streams.answer(&unified(&added.change))?;
     } else {
@@ -128,7 +128,7 @@ fn list(
     streams: &mut Streams<'_>,
 ) -> Result<Outcome, Failure> {
     let candidates = candidates(&workspace.tree, workspace.whitelist.clone(), check)
-        .map_err(|refusal| refused(refusal, streams))?;
+        .map_err(|refusal| refused(refusal, workspace, streams))?;
     let width = candidates.len().to_string().len();
     let mut text = String::new();
     for Candidate { number, rule, message, scope } in &candidates {
@@ -160,6 +160,11 @@ fn account(added: &Added) -> String {
         }
     }
     text
+}
+
+/// Reads the number of a finding.
+fn number(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "expected the number of a finding, such as `1`".to_owned())
 }
 
 /// Reads the value of `--key`.

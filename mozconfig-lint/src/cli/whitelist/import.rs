@@ -61,8 +61,8 @@ pub(super) fn run(
         product: arguments.product.clone(),
         assume: assumptions(&arguments.analysis.assumptions),
     };
-    let imported =
-        import(&workspace.tree, &old, &options).map_err(|refusal| refused(refusal, streams))?;
+    let imported = import(&workspace.tree, &old, &options)
+        .map_err(|refusal| refused(refusal, &workspace, streams))?;
     match target {
         None => {
             streams.answer(&imported.text)?;

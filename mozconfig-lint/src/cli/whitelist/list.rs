@@ -49,8 +49,8 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     let workspace = options.examine.open(global)?;
     let check = options.examine.options(&workspace);
-    let listing = list(&workspace.tree, workspace.whitelist, &check)
-        .map_err(|refusal| refused(refusal, streams))?;
+    let listing = list(&workspace.tree, workspace.whitelist.clone(), &check)
+        .map_err(|refusal| refused(refusal, &workspace, streams))?;
     let text = match options.format {
         ListFormat::Table => as_table(&listing),
         ListFormat::Json => as_json(&listing),

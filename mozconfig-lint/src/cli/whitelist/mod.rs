@@ -104,15 +104,9 @@ pub(super) fn run(
     }
 }
 
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        Self { help: refusal.help, report: refusal.report, ..Self::new(refusal.message) }
-    }
-}
-
 /// Shows the findings that a refusal comes with, and makes it a failure.
-fn refused(refusal: Refusal, streams: &mut Streams<'_>) -> Failure {
-    let mut failure = Failure::from(refusal);
+fn refused(refusal: Refusal, workspace: &Workspace, streams: &mut Streams<'_>) -> Failure {
+    let mut failure = workspace.failure_of_refusal(refusal);
     match failure.report.take().map(|report| display::show(&report, streams)) {
         Some(Err(failure)) => failure,
         Some(Ok(())) | None => failure,

@@ -35,7 +35,7 @@ pub(super) fn run(
     let workspace = options.examine.open(global)?;
     let check = options.examine.options(&workspace);
     let pruned = prune(&workspace.tree, workspace.whitelist.clone(), &check)
-        .map_err(|refusal| refused(refusal, streams))?;
+        .map_err(|refusal| refused(refusal, &workspace, streams))?;
     if options.dry_run && !pruned.change.is_empty() {
         streams.answer(&unified(&pruned.change))?;
         return Ok(Outcome::Clean);

@@ -133,6 +133,7 @@ pub fn import(
     let mut check_options = Options::new(options.topsrcdir.clone());
     check_options.assume = options.assume.clone();
     let (pairs, _) = pair_up(&mut run, &products, &prepared, &check_options);
+    run.included.ask_for_the_top(run.files, &options.topsrcdir)?;
     let found = judge_pairs(&mut run, &products, &pairs, None, &mut Usage::default());
 
     let assume = &options.assume;

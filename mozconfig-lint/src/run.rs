@@ -1,7 +1,7 @@
 //! What the steps of a check share: the sources, their syntax trees, the conditions, and the
 //! mozconfigs that were evaluated, each once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -44,6 +44,8 @@ pub(crate) struct Run<'a> {
     pub(crate) parsed: ParsedFiles,
     pub(crate) world: World,
     pub(crate) evaluated: Vec<Evaluated>,
+    /// The mozconfigs that could not be read.
+    pub(crate) unread: BTreeSet<FileId>,
     /// What the mozconfigs include.
     pub(crate) included: Included,
     /// The lines of commands that were compared.
@@ -80,6 +82,7 @@ impl<'a> Run<'a> {
             parsed: ParsedFiles::default(),
             world: World::default(),
             evaluated: Vec::new(),
+            unread: BTreeSet::new(),
             included: Included::default(),
             lines: Lines::default(),
             by_file: BTreeMap::new(),
@@ -175,6 +178,7 @@ impl<'a> Run<'a> {
         }
         let file = self.sources.load(self.files, &platform.folder.join(variant));
         if self.sources.file(file).read_error().is_some() {
+            self.unread.insert(file);
             return None;
         }
         let (evaluation, settings) = self.evaluate_file(file, assumptions);

@@ -527,3 +527,46 @@ fn hostile_names() {
     exit: 1
     ");
 }
+
+#[test]
+fn a_link_out_of_the_tree_in_place_of_a_variant() {
+    let tree = with_the_rest(pair("ac_add_options --enable-lto\n", "")).with("../elsewhere", "");
+    fs::remove_file(tree.path(RELEASE)).expect("the file is there");
+    symlink(tree.path("../elsewhere"), tree.path(RELEASE)).expect("a link can be made");
+    insta::assert_snapshot!(concise(&tree), @"
+    browser/config/mozconfigs/linux64/release:1:1: error[unreadable-file]: `browser/config/mozconfigs/linux64/release` cannot be read: a symbolic link leads out of the source tree
+    browser/config/mozconfigs/win64/nightly:1:1: error[only-in-base]: `--enable-rest` is set for nightly but not for release (browser: win64; nightly vs release)
+    stderr:
+    error: the check is incomplete: see the findings
+    exit: 2
+    ");
+}
+
+#[test]
+fn what_other_commands_say_of_a_folder_in_place_of_a_variant() {
+    let tree = pair("ac_add_options --enable-lto\n", "");
+    fs::remove_file(tree.path(RELEASE)).expect("the file is there");
+    fs::create_dir(tree.path(RELEASE)).expect("a folder can be made");
+    insta::assert_snapshot!(tree.run(&["graph"]), @"
+    stderr:
+    error: `browser/config/mozconfigs/linux64/release` cannot be read: it is a folder, not a file
+    exit: 2
+    ");
+    insta::assert_snapshot!(tree.run(&["carry", "--enable-lto", "--to", "release"]), @"
+    stderr:
+    error: `browser/config/mozconfigs/linux64/release` cannot be read, so no edit can be verified: it is a folder, not a file
+    exit: 2
+    ");
+}
+
+#[test]
+fn one_cause_is_told_once_of_a_file_that_is_not_shell() {
+    // Not shell, and it would print something.
+    insta::assert_snapshot!(concise(&pair("echo \"x\n", "echo \"x\n")), @r#"
+    browser/config/mozconfigs/linux64/nightly:1:6: error[syntax-error]: `"` is never closed: expected `"`
+    browser/config/mozconfigs/linux64/release:1:6: error[syntax-error]: `"` is never closed: expected `"`
+    stderr:
+    error: the check is incomplete: see the findings
+    exit: 2
+    "#);
+}

@@ -1453,3 +1453,24 @@ mod on_disk {
         assert_eq!(mode & 0o777, 0o755);
     }
 }
+
+#[test]
+fn a_setting_that_is_compared_nowhere() {
+    let tree = with_common("", "ac_add_options --enable-lto\n", "")
+        .with("browser/config/mozconfigs/linux64/debug", "ac_add_options --enable-debug\n")
+        .with("browser/config/mozconfigs/win64/nightly", "")
+        .with("browser/config/mozconfigs/win64/release", "");
+    insta::assert_snapshot!(tree.run(&["carry", "--enable-debug", "--to", "common"]), @"
+    stderr:
+    error: no mozconfig that is to be compared makes a setting `--enable-debug`
+    help: it is made by `linux64/debug`
+    exit: 2
+    ");
+    let win64 = ["carry", "--enable-lto", "--to", "common", "--platform", "win64"];
+    insta::assert_snapshot!(tree.run(&win64), @"
+    stderr:
+    error: no mozconfig that is to be compared makes a setting `--enable-lto`
+    help: it is made by `linux64/nightly`
+    exit: 2
+    ");
+}

@@ -6,6 +6,9 @@ use mozconfig_parse::source::TreePath;
 
 use crate::check::CheckError;
 
+/// How many mozconfigs are named.
+const MAKERS: usize = 4;
+
 /// Why nothing could be looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CarryError {
@@ -26,6 +29,13 @@ pub enum CarryError {
         key: String,
         /// The way out.
         help: Option<String>,
+    },
+    /// No mozconfig makes the setting that is compared and was asked for.
+    NotToCompare {
+        /// The key as it was asked for.
+        key: String,
+        /// The mozconfigs that make it; at least one.
+        makers: Vec<String>,
     },
     /// Several settings that differ have the name.
     AmbiguousKey {
@@ -62,6 +72,13 @@ impl CarryError {
             }
             Self::Unreadable { .. } => None,
             Self::UnknownKey { help, .. } => help.clone(),
+            Self::NotToCompare { makers, .. } => {
+                let shown: Vec<String> =
+                    makers.iter().take(MAKERS).map(|it| format!("`{it}`")).collect();
+                let more = makers.len() - shown.len();
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                Some(format!("it is made by {}{more}", shown.join(", ")))
+            }
             Self::AmbiguousKey { choices, .. } => {
                 let choices: Vec<String> = choices.iter().map(|it| format!("`{it}`")).collect();
                 Some(format!("say which: {}", choices.join(" or ")))
@@ -83,6 +100,9 @@ impl fmt::Display for CarryError {
                 write!(f, "`{path}` cannot be read, so no edit can be verified: {reason}")
             }
             Self::UnknownKey { key, .. } => write!(f, "no mozconfig makes a setting `{key}`"),
+            Self::NotToCompare { key, .. } => {
+                write!(f, "no mozconfig that is to be compared makes a setting `{key}`")
+            }
             Self::AmbiguousKey { key, .. } => {
                 write!(f, "`{key}` names several settings that differ")
             }

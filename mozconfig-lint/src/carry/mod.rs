@@ -265,6 +265,14 @@ fn find_keys(
     if let Some(key) = made.iter().find(|key| wanted.matches(key)) {
         return Ok(Named::Alike(tell::alike(survey, &selected, key)));
     }
+    let elsewhere: BTreeSet<usize> = (0..survey.loads.len())
+        .filter(|&load| survey.loads[load].settings.keys().any(|key| wanted.matches(key)))
+        .collect();
+    if !elsewhere.is_empty() {
+        let names = elsewhere.into_iter().map(|load| survey.name(survey.mozconfig(load)));
+        let makers = names.collect::<BTreeSet<String>>().into_iter().collect();
+        return Err(CarryError::NotToCompare { key: key.to_owned(), makers });
+    }
     let everywhere = survey.loads.iter().flat_map(|load| load.settings.keys());
     let near = suggest::closest(wanted.name(), differing.iter().map(|key| key.name.as_str()))
         .or_else(|| suggest::closest(wanted.name(), made.iter().map(|key| key.name.as_str())))

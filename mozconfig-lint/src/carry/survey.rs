@@ -123,7 +123,9 @@ impl<'a> Survey<'a> {
                 .filter(|_| is_named)
                 .collect();
             for platform in &product.platforms {
-                for variant in &platform.variants {
+                // What stands in the place of a mozconfig that is compared is told when it is read.
+                let obstructed = platform.obstructed.iter().filter(|it| compared.contains(it));
+                for variant in platform.variants.iter().chain(obstructed) {
                     let path = platform.folder.join(variant);
                     if !known.insert(path.clone()) {
                         continue;

@@ -132,7 +132,7 @@ fn platforms(
             product.comparisons.iter().any(|it| it.base == variant) && !against(variant)
         };
         let is_wanted = |variant: &str| wanted.is_empty() || wanted.iter().any(|it| it == variant);
-        for variant in &platform.variants {
+        for variant in platform.variants.iter().chain(&platform.obstructed) {
             if !(is_base(variant) || against(variant) && is_wanted(variant)) {
                 continue;
             }

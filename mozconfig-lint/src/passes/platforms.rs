@@ -81,7 +81,7 @@ pub(crate) fn unreadable(run: &Run<'_>, whitelist: Option<FileId>) -> Vec<Diagno
         let Some(error) = source.read_error().filter(|error| **error != ReadError::Absent) else {
             continue;
         };
-        if *error == ReadError::OutsideTree {
+        if *error == ReadError::OutsideTree && !run.unread.contains(&file) {
             // Told where it is included.
             continue;
         }

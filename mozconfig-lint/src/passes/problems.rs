@@ -164,7 +164,17 @@ pub(crate) fn diagnose(run: &mut Run<'_>) -> Vec<Diagnostic> {
     let Run { world, evaluated, .. } = run;
     let fails: Vec<Condition> =
         evaluated.iter().map(|evaluated| evaluated.evaluation.fails(world)).collect();
-    for (evaluated, fails) in run.evaluated.iter().zip(fails) {
+    let Run { parsed, sources, evaluated, .. } = &mut *run;
+    let is_broken = |evaluated: &Evaluated| {
+        let mut files = evaluated.evaluation.files.iter();
+        files.any(|&file| !parsed.get(sources, file).errors.is_empty())
+    };
+    let broken: Vec<bool> = evaluated.iter().map(is_broken).collect();
+    for ((evaluated, fails), is_broken) in run.evaluated.iter().zip(fails).zip(broken) {
+        // How the load of a file ends that is not shell, only the shell knows: one cause is told once.
+        if is_broken {
+            continue;
+        }
         let context = EvaluationContext { run, evaluated, fails };
         for rule in RULES {
             if let Check::Evaluation(check) = rule.check {

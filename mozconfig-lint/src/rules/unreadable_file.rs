@@ -14,7 +14,8 @@ pub(crate) static RULE: Rule = Rule {
 ## What it finds
 
 A mozconfig, or a file that it includes, that exists and cannot be read: permission is missing, a
-folder or a FIFO stands in its place, or it is too large.
+folder or a FIFO stands in its place, or it is too large. Also a mozconfig that is a link out of the
+source tree.
 
 ## Why it matters
 

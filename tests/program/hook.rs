@@ -371,3 +371,29 @@ fn nothing_is_written_elsewhere() {
     ");
     assert_eq!(fs::read_to_string(tree.path("obj/precious")).unwrap(), "kept\n");
 }
+
+#[test]
+fn what_is_incomplete_is_not_counted() {
+    let tree = clean().with("whitelist.toml", "version = 3\n");
+    insta::assert_snapshot!(hook(&tree, &[]), @"
+    whitelist.toml:1:11: error[invalid-whitelist]: version 3 of the whitelist format is not known
+        help: a newer `mozconfig-lint` may know it
+    help: `mozconfig-lint check` shows the lines
+    stderr:
+    error: the check is incomplete: see the findings
+    exit: 2
+    ");
+}
+
+#[test]
+fn one_file_is_not_both_the_stamp_and_the_depfile() {
+    let tree = clean();
+    let same = ["--stamp", "obj/lint", "--depfile", "./obj/../obj/lint"];
+    insta::assert_snapshot!(hook(&tree, &same), @"
+    stderr:
+    error: `./obj/../obj/lint` is both the stamp and the depfile
+    help: name another file with `--stamp` or `--depfile`
+    exit: 2
+    ");
+    assert!(!tree.path("obj/lint").exists());
+}

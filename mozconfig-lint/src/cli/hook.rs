@@ -13,7 +13,7 @@ use mozconfig_parse::assume::Assumptions;
 use mozconfig_parse::source::TreePath;
 
 use super::check::AnalysisOptions;
-use super::object_directory::{ObjectDirectory, Pending, words};
+use super::object_directory::{ObjectDirectory, Pending, is_same_file, words};
 use super::values::Mount;
 use super::workspace::{Workspace, assumptions};
 use super::{Failure, GlobalOptions, Outcome, Streams};
@@ -87,6 +87,11 @@ fn check(
         None => None,
         Some(path) => {
             objects.confine(path)?;
+            if is_same_file(path, &stamp.path) {
+                let name = path.display();
+                return Err(Failure::new(format!("`{name}` is both the stamp and the depfile"))
+                    .with_help("name another file with `--stamp` or `--depfile`"));
+            }
             Some(Depfile::new(path, stamp, topsrcdir, mounts, whitelist)?)
         }
     };

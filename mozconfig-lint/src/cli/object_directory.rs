@@ -83,6 +83,12 @@ impl ObjectDirectory {
     }
 }
 
+/// Whether two files in folders that are there are one, by whatever paths.
+pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
+    let real = |file: &Path| fs::canonicalize(parent(file)).ok();
+    one.file_name() == other.file_name() && real(one) == real(other)
+}
+
 /// A file that is begun: a temporary one beside the place where it will stand.
 ///
 /// It gets the time at which it was begun. Whatever is edited while the check goes on is newer, and

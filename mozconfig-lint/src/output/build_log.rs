@@ -28,7 +28,10 @@ pub fn build_log(report: &Report, options: &RenderOptions) -> String {
     if output.is_empty() {
         return output;
     }
-    output.push_str(&full::closing_line(closing::line(report), &renderer));
+    // Else what stands in the way says how it ended.
+    if report.verdict().failure().is_none() {
+        output.push_str(&full::closing_line(closing::line(report), &renderer));
+    }
     let has_entries = report.diagnostics.iter().flat_map(|it| &it.remedies);
     let has_entries = has_entries.filter(|remedy| remedy.addition.is_some()).count() > 0;
     let more = if has_entries {

@@ -306,7 +306,11 @@ impl Catalogue<'_> {
             let variants = platform.variants.iter().map(String::as_str);
             return Some(match suggest::closest(variant, variants) {
                 Some(near) => format!("did you mean `{head}/{near}`?"),
-                None => format!("there are {}", self.variants_of(head, platform)),
+                None => {
+                    let variants = self.variants_of(head, platform);
+                    let verb = if variants.contains(", ") { "are" } else { "is" };
+                    format!("there {verb} {variants}")
+                }
             });
         }
         let platforms = self.platform_names();

@@ -1489,3 +1489,53 @@ fn an_include_that_the_shell_looks_for_elsewhere() {
     exit: 0
     "#);
 }
+
+#[test]
+fn a_list_at_the_end_of_a_file_that_fails() {
+    let tree = pair("test -f /opt/x && export P=1\n", "");
+    insta::assert_snapshot!(tree.run(&[]), @r#"
+    error[abort-differs]: `test -f /opt/x && export P=1` ends the load for nightly but not for release (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:1:1
+      |
+    1 | test -f /opt/x && export P=1
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nightly ends here
+      |
+      = note: a mozconfig is loaded under `set -e`: a command that fails ends it, and at the end of a file so does `A && B` where `A` fails
+      = note: when `/opt/x` is not a file
+      = note: for example with no variable set, nothing at `/opt/x`
+    help: should release end there too? give both the same check, best in a file that both include
+    help: meant for nightly alone? add an entry with the reason to `whitelist.toml`
+     --> whitelist.toml:1:1
+      |
+    1 + version = 1
+    2 +
+    3 + [[allow]]
+    4 + in = "nightly"
+    5 + platforms = ["linux64"]
+    6 + abort = "test -f /opt/x && export P=1"
+    7 + reason = "..."
+      |
+
+    error[only-in-base]: `export P=1` is set for nightly but not for release (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:1:19
+      |
+    1 | test -f /opt/x && export P=1
+      |                   ^^^^^^^^^^ nightly sets it here
+      |
+    help: should release have it too? carry the line to release
+    help: meant for nightly alone? add an entry with the reason to `whitelist.toml`
+     --> whitelist.toml:1:1
+      |
+    1 + version = 1
+    2 +
+    3 + [[allow]]
+    4 + in = "nightly"
+    5 + platforms = ["linux64"]
+    6 + env = "P"
+    7 + reason = "..."
+      |
+
+    error: 2 errors (compared 1 pair on 1 platform)
+    exit: 1
+    "#);
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use mozconfig_parse::settings::AbortReason;
+use mozconfig_parse::settings::Abort;
 
 use super::words::{detail, elsewhere, example, why_it_ends, word};
 use super::{Group, Teller, care};
@@ -19,7 +19,7 @@ impl Teller<'_, '_> {
         let (mut notes, mut details) = (Vec::new(), Vec::new());
         let when = &group.told[0].condition.expression;
         if group.told[0].kind == SettingKind::Abort {
-            notes.extend(self.abort_reason(group).and_then(why_it_ends).map(str::to_owned));
+            notes.extend(self.abort(group).and_then(why_it_ends).map(str::to_owned));
         }
         if !when.is_empty() {
             notes.push(format!("when {}", group.told[0].condition.phrase));
@@ -60,8 +60,8 @@ impl Teller<'_, '_> {
         (notes, details)
     }
 
-    /// The reason for which a command ends the load.
-    pub(super) fn abort_reason(&self, group: &Group) -> Option<AbortReason> {
+    /// The command that ends the load.
+    pub(super) fn abort(&self, group: &Group) -> Option<&Abort> {
         let piece = group.differences.first()?.pieces.first()?;
         let (evaluated, value) = match (&piece.base, &piece.other) {
             (Some(value), _) => (group.pair.base, value),
@@ -69,7 +69,7 @@ impl Teller<'_, '_> {
             (None, None) => return None,
         };
         let aborts = &self.run.evaluated[evaluated].evaluation.aborts;
-        Some(aborts.iter().find(|abort| abort.origin == value.origin)?.reason)
+        aborts.iter().find(|abort| abort.origin == value.origin)
     }
 
     /// An environment in which the first setting differs: of its witness, what the condition asks

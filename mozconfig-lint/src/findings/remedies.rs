@@ -41,7 +41,8 @@ impl Teller<'_, '_> {
             .flatten()
             .map(|value| self.run.sources.file(self.span(value.origin).file).path().as_str())
             .collect();
-        let without = self.abort_reason(group).and_then(without_ending).unwrap_or_default();
+        let without =
+            self.abort(group).and_then(|abort| without_ending(abort.reason)).unwrap_or_default();
         let to_both = match (&piece.base, &piece.other, include, &shared) {
             _ if !without.is_empty() => without.to_owned(),
             _ if difference.kind == DifferenceKind::Abort && include.is_none() => {

@@ -1,6 +1,6 @@
 //! The words of findings: settings, values and witnesses in the form in which people speak of them.
 
-use mozconfig_parse::settings::AbortReason;
+use mozconfig_parse::settings::{Abort, AbortReason};
 
 use super::Told;
 use crate::diagnostic::{SettingKind, WitnessFacts};
@@ -48,9 +48,12 @@ impl Wording<'_> {
 }
 
 /// Why a command ends the load, where that is not plain.
-pub(crate) fn why_it_ends(reason: AbortReason) -> Option<&'static str> {
-    match reason {
+pub(crate) fn why_it_ends(abort: &Abort) -> Option<&'static str> {
+    match abort.reason {
         AbortReason::Exit | AbortReason::ParameterError => None,
+        AbortReason::CommandFailed if abort.line.contains(" && ") => Some(
+            "a mozconfig is loaded under `set -e`: a command that fails ends it, and at the end of a file so does `A && B` where `A` fails",
+        ),
         AbortReason::CommandFailed => {
             Some("a mozconfig is loaded under `set -e`: a command that fails ends it")
         }
@@ -164,7 +167,7 @@ pub(super) fn example(witness: &WitnessFacts) -> String {
         }
     }
     for (path, stands) in &witness.files {
-        facts.push(format!("{} `{path}`", if *stands { "a" } else { "no" }));
+        facts.push(format!("{} at `{path}`", if *stands { "something" } else { "nothing" }));
     }
     if facts.is_empty() {
         return "no variable set".to_owned();

@@ -69,7 +69,7 @@ fn check(context: &EvaluationContext<'_>) -> Option<Diagnostic> {
     for include in provenance.includes(abort.origin.chain).into_iter().rev() {
         diagnostic = diagnostic.related(provenance.get(include).span, "by way of this include");
     }
-    if let Some(why) = why_it_ends(abort.reason) {
+    if let Some(why) = why_it_ends(abort) {
         diagnostic = diagnostic.note(why);
     }
     let way_out = without_ending(abort.reason).unwrap_or(match abort.reason {

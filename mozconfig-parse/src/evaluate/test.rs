@@ -27,7 +27,7 @@ impl Machine<'_> {
         }
         let known: Vec<Option<Rc<str>>> = arguments.iter().map(|&text| self.known(text)).collect();
         let mut reader = Reader { arguments, known: &known, at: 0, wrong: Condition::NEVER };
-        let result = self.test_or(&mut reader, 0);
+        let result = self.test_all(&mut reader);
         // What is left over is an error: status 2.
         if reader.at < arguments.len() || reader.wrong.is_always() {
             let two = self.literal("2");
@@ -41,6 +41,17 @@ impl Machine<'_> {
         self.fails_somehow();
         // A comparison that stands alone fails where it is an error anyway.
         if arguments.len() <= 3 { result } else { self.and_not(result, reader.wrong) }
+    }
+
+    /// All the arguments. With four of them, the first of which is `!`, it turns around what the other
+    /// three come to (POSIX, XCU `test`): `[ ! "$A" -a "$B" ]` succeeds unless both hold something.
+    fn test_all(&mut self, reader: &mut Reader<'_>) -> Condition {
+        if reader.left() != 4 || reader.word(0) != Some("!") {
+            return self.test_or(reader, 0);
+        }
+        reader.at += 1;
+        let result = self.test_or(reader, 0);
+        self.and_not(Condition::ALWAYS, result)
     }
 
     fn test_or(&mut self, reader: &mut Reader<'_>, depth: usize) -> Condition {
@@ -153,7 +164,9 @@ impl Machine<'_> {
     /// A comparison of which nothing is known, by its text.
     fn unknown_comparison(&mut self, left: TextId, operator: &str, right: TextId) -> Condition {
         let front = self.literal("test \"");
-        let middle = self.literal(&format!("\" {operator} \""));
+        // Without the backslash, the text would be a redirection.
+        let escape = if matches!(operator, "<" | ">") { "\\" } else { "" };
+        let middle = self.literal(&format!("\" {escape}{operator} \""));
         let back = self.literal("\"");
         let mut text = front;
         for next in [left, middle, right, back] {

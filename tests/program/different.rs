@@ -1154,3 +1154,67 @@ fn another_value_where_one_side_has_none() {
     exit: 1
     "#);
 }
+
+/// The loader refuses a mozconfig that prints something, whatever it is printed by.
+#[test]
+fn builtins_that_print() {
+    let nightly = "\
+f() { :; }
+if [ \"$A\" ]; then pwd; fi
+if [ \"$B\" ]; then umask; umask 022; fi
+if [ \"$C\" ]; then times; fi
+if [ \"$D\" ]; then set; fi
+if [ \"$E\" ]; then set -x; fi
+if [ \"$F\" ]; then set -o verbose; fi
+if [ \"$G\" ]; then export -p; fi
+if [ \"$H\" ]; then export; fi
+if [ \"$I\" ]; then command -v f; fi
+if [ \"$J\" ]; then command -v f > /dev/null; pwd > /dev/null; echo -n; fi
+";
+    insta::assert_snapshot!(pair(nightly, "").run(&["--format", "concise"]), @"
+    browser/config/mozconfigs/linux64/nightly:2:19: error[abort-differs]: `pwd` ends the load for nightly but not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:3:19: error[abort-differs]: `umask` ends the load for nightly but not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:4:19: error[abort-differs]: `times` ends the load for nightly but not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:5:19: error[abort-differs]: `set` ends the load for nightly but not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:6:19: error[abort-differs]: `set -x` ends the load for nightly but not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:7:19: error[abort-differs]: `set -o verbose` ends the load for nightly but not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:8:19: error[abort-differs]: `export -p` ends the load for nightly but not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:9:19: error[abort-differs]: `export` ends the load for nightly but not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:10:19: error[abort-differs]: `command -v f` ends the load for nightly but not for release (browser: linux64; nightly vs release)
+    error: 9 errors (compared 1 pair on 1 platform)
+    exit: 1
+    ");
+}
+
+/// What may change what all that follows comes to is told, however it is written.
+#[test]
+fn options_of_the_shell() {
+    let nightly = "\
+if [ \"$A\" ]; then set -eu; fi
+if [ \"$B\" ]; then set -o nounset; fi
+if [ \"$C\" ]; then set -e -o allexport; fi
+if [ \"$D\" ]; then set -ef; fi
+if [ \"$E\" ]; then set -; fi
+if [ \"$F\" ]; then set -eC +x -o monitor; fi
+if [ \"$G\" ]; then export -n X; fi
+if [ \"$H\" ]; then getopts ab X; fi
+if [ \"$I\" ]; then unset -f mk_add_options; fi
+if [ \"$J\" ]; then cd -; fi
+if [ \"$K\" ]; then for x in $topsrcdir/build/*; do :; done; fi
+X=1
+";
+    insta::assert_snapshot!(pair(nightly, "X=1\n").run(&["--format", "concise"]), @"
+    browser/config/mozconfigs/linux64/nightly:1:23: error[beyond-knowing]: it cannot be known what `set -eu` changes (browser: linux64)
+    browser/config/mozconfigs/linux64/nightly:2:23: error[beyond-knowing]: it cannot be known what `set -o nounset` changes (browser: linux64)
+    browser/config/mozconfigs/linux64/nightly:3:26: error[beyond-knowing]: it cannot be known what `set -o allexport` changes (browser: linux64)
+    browser/config/mozconfigs/linux64/nightly:4:23: error[beyond-knowing]: it cannot be known what `set -ef` changes (browser: linux64)
+    browser/config/mozconfigs/linux64/nightly:5:23: error[beyond-knowing]: it cannot be known what `set -` changes (browser: linux64)
+    browser/config/mozconfigs/linux64/nightly:7:26: error[beyond-knowing]: it cannot be known what the option `-n` changes (browser: linux64)
+    browser/config/mozconfigs/linux64/nightly:8:19: error[beyond-knowing]: it cannot be known what `getopts` changes (browser: linux64)
+    browser/config/mozconfigs/linux64/nightly:9:28: error[beyond-knowing]: it cannot be known what comes of a load without `mk_add_options` (browser: linux64)
+    browser/config/mozconfigs/linux64/nightly:10:19: error[beyond-knowing]: it cannot be known where `cd` leads (browser: linux64)
+    browser/config/mozconfigs/linux64/nightly:11:28: error[beyond-knowing]: it cannot be known which files `$topsrcdir/build/*` finds (browser: linux64)
+    error: 10 errors (compared 1 pair on 1 platform)
+    exit: 1
+    ");
+}

@@ -96,6 +96,7 @@ fn words(kind: BashismKind) -> Option<(&'static str, &'static str)> {
         | BashismKind::EchoOption
         | BashismKind::CheckedInclude
         | BashismKind::CheckedShift
+        | BashismKind::IncludeArguments
         | BashismKind::AssignmentBeforeSpecial
         | BashismKind::FunctionBody => return None,
     })

@@ -22,6 +22,8 @@ A form that dash and bash both take, and of which each makes something else:
   the file fails, the load ends in dash and goes on in bash;
 - a `shift` whose success is asked for, as in `shift || X=1`: where there are fewer arguments, the
   load ends in dash and goes on in bash;
+- an include with arguments, as in `. file a`: in bash they are `$1` and so on of the file, in dash
+  these are as before;
 - an assignment before `:`, `export`, `eval` and other special commands: in dash the variable
   stays as it is, bash exports it;
 - a function whose body is a simple command, which bash refuses.
@@ -83,6 +85,11 @@ fn words(kind: BashismKind) -> Option<(&'static str, &'static str, &'static str)
             "with fewer arguments, the load ends at this `shift` in dash and goes on in bash",
             "its success is asked for",
             "test before whether there are arguments: `if [ $# -gt 0 ]; then shift; fi`",
+        ),
+        BashismKind::IncludeArguments => (
+            "an include with arguments is not the same in all shells",
+            "in bash this is `$1` of the file, dash leaves its arguments as they are",
+            "set a variable before the include, or call a function",
         ),
         BashismKind::AssignmentBeforeSpecial => (
             "an assignment before a special command is not the same in all shells",

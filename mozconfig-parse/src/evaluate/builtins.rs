@@ -92,7 +92,10 @@ impl Machine<'_> {
                 self.status = Condition::ALWAYS;
             }
             "exec" => self.beyond_knowing(range, "what `exec` puts in the place of the shell"),
-            "set" => self.run_set(call),
+            "set" => {
+                self.status = Condition::ALWAYS;
+                self.run_set(call);
+            }
             "shift" => self.run_shift(call),
             _ => self.status = Condition::ALWAYS,
         }
@@ -106,9 +109,29 @@ impl Machine<'_> {
             "ac_add_app_options" => self.add_options(Kind::App, call),
             "source" => self.special_builtin(".", call),
             "echo" | "printf" => self.run_echo(call),
-            "true" | "umask" | "hash" | "wait" | "times" | "getopts" => {
+            "true" => self.status = Condition::ALWAYS,
+            "times" | "umask" => {
+                self.status = Condition::ALWAYS;
+                // What is no option is the mask that `umask` sets.
+                let is_mask =
+                    |text: TextId| !self.known(text).is_some_and(|it| it.starts_with('-'));
+                if !call.arguments.iter().any(|(text, _)| is_mask(*text)) {
+                    self.prints_something(call);
+                }
+            }
+            "pwd" => {
+                self.status = Condition::ALWAYS;
+                self.prints_something(call);
+            }
+            // Without a name or number there is nothing that may be missing.
+            "hash" | "wait"
+                if call.arguments.iter().all(|(text, _)| {
+                    self.known(*text).is_some_and(|text| text.starts_with('-'))
+                }) =>
+            {
                 self.status = Condition::ALWAYS;
             }
+            "hash" | "wait" | "type" | "kill" | "ulimit" => self.may_fail(call),
             "false" => {
                 self.fails_with_one();
                 self.status = Condition::NEVER;
@@ -124,10 +147,9 @@ impl Machine<'_> {
             }
             "read" => self.run_read(call),
             "cd" => self.run_cd(call),
-            "pwd" => self.status = Condition::ALWAYS,
             "command" => self.run_command_builtin(call),
             "local" => self.run_local(call),
-            "trap" | "alias" | "unalias" | "enable" | "shopt" => {
+            "trap" | "alias" | "unalias" | "enable" | "shopt" | "getopts" => {
                 self.beyond_knowing(call.command.range, &format!("what `{name}` changes"));
                 self.status = Condition::ALWAYS;
             }
@@ -136,6 +158,13 @@ impl Machine<'_> {
     }
 
     fn run_cd(&mut self, call: &Call<'_>) {
+        let first = call.arguments.first().and_then(|(text, _)| self.known(*text));
+        if first.is_some_and(|text| text.starts_with('-')) {
+            self.beyond_knowing(call.command.range, "where `cd` leads");
+            self.status = Condition::ALWAYS;
+            self.moved = self.or(self.moved, self.live);
+            return;
+        }
         self.status = match call.arguments.first() {
             Some(&(path, _)) if self.tree_path(path).is_some_and(|p| p.as_str().is_empty()) => {
                 Condition::ALWAYS
@@ -146,6 +175,33 @@ impl Machine<'_> {
         self.moved = self.or(self.moved, self.live);
     }
 
+    /// Where `command -v name` finds a command.
+    fn is_command(&mut self, call: &Call<'_>) -> Condition {
+        let name = call.arguments.get(1).and_then(|(text, _)| self.known(*text));
+        if let Some(name) = name {
+            if is_special(&name) || is_builtin(&name) || is_loaders(&name) {
+                return Condition::ALWAYS;
+            }
+            if let Some(functions) = self.functions.get(&*name) {
+                let whens: Vec<Condition> = functions.iter().map(|f| f.when).collect();
+                let defined =
+                    whens.into_iter().fold(Condition::NEVER, |all, when| self.or(all, when));
+                if self.world.conditions.implies(self.live, defined) {
+                    return Condition::ALWAYS;
+                }
+            }
+        }
+        let text = self.call_text(call);
+        let output = self.symbol_text(Symbol::Command(text));
+        let rendered = self.world.conditions.symbols.render(text);
+        if let Some(assumed) = self.assumptions.commands.get(&rendered) {
+            let found = !assumed.is_empty();
+            return if found { Condition::ALWAYS } else { Condition::NEVER };
+        }
+        let empty = self.world.conditions.text_is_empty(output);
+        self.and_not(Condition::ALWAYS, empty)
+    }
+
     /// `command -v name` tells whether there is such a command; `command name` runs it.
     fn run_command_builtin(&mut self, call: &Call<'_>) {
         let Some(first) = call.arguments.first().and_then(|(text, _)| self.known(*text)) else {
@@ -153,32 +209,9 @@ impl Machine<'_> {
             return;
         };
         if &*first == "-v" || &*first == "-V" {
-            let name = call.arguments.get(1).and_then(|(text, _)| self.known(*text));
-            if let Some(name) = name {
-                if is_special(&name) || is_builtin(&name) || is_loaders(&name) {
-                    self.status = Condition::ALWAYS;
-                    return;
-                }
-                if let Some(functions) = self.functions.get(&*name) {
-                    let whens: Vec<Condition> = functions.iter().map(|f| f.when).collect();
-                    let defined =
-                        whens.into_iter().fold(Condition::NEVER, |all, when| self.or(all, when));
-                    if self.world.conditions.implies(self.live, defined) {
-                        self.status = Condition::ALWAYS;
-                        return;
-                    }
-                }
-            }
-            let text = self.call_text(call);
-            let output = self.symbol_text(Symbol::Command(text));
-            let rendered = self.world.conditions.symbols.render(text);
-            if let Some(assumed) = self.assumptions.commands.get(&rendered) {
-                let found = !assumed.is_empty();
-                self.status = if found { Condition::ALWAYS } else { Condition::NEVER };
-                return;
-            }
-            let empty = self.world.conditions.text_is_empty(output);
-            self.status = self.and_not(Condition::ALWAYS, empty);
+            self.status = self.is_command(call);
+            let found = self.and(self.live, self.status);
+            self.prints_under(found, call);
             return;
         }
         if self.depth >= MAX_DEPTH {
@@ -203,7 +236,7 @@ impl Machine<'_> {
 }
 
 /// The special builtins (POSIX, XCU 2.14), which no function hides.
-fn is_special(name: &str) -> bool {
+pub(super) fn is_special(name: &str) -> bool {
     matches!(
         name,
         ":" | "."
@@ -222,7 +255,7 @@ fn is_special(name: &str) -> bool {
 }
 
 /// The functions that the loader defines.
-fn is_loaders(name: &str) -> bool {
+pub(super) fn is_loaders(name: &str) -> bool {
     matches!(name, "ac_add_options" | "mk_add_options" | "ac_add_app_options")
 }
 

@@ -1,6 +1,7 @@
 //! Lists, pipelines, subshells and redirections: how `live` narrows and widens.
 
 use super::bounds::MAX_DEPTH;
+use super::builtins::is_special;
 use super::substitution::literal_prefix;
 use super::{Input, Machine, ReturnFrame, SubshellFrame};
 use crate::condition::Condition;
@@ -219,12 +220,18 @@ impl Machine<'_> {
         if let CommandKind::Simple(_) | CommandKind::Function(_) = command.kind {
             self.read += command.range.as_usize().len();
         }
-        let live = self.live;
         let mut missing = Condition::NEVER;
         for redirection in &command.redirections {
-            let lost = self.missing_input(redirection);
+            let lost = self.cannot_open(redirection);
             missing = self.or(missing, lost);
         }
+        if !missing.is_never() {
+            let ends = self.and(missing, self.live);
+            let ends = self.and(ends, self.ends_by_redirection(command));
+            self.abort(ends, AbortReason::CommandFailed, command.range, OperationSet::EMPTY);
+            missing = self.and_not(missing, ends);
+        }
+        let live = self.live;
         self.live = self.and_not(live, missing);
         if self.live.is_never() && !live.is_never() {
             self.live = live;
@@ -297,20 +304,48 @@ impl Machine<'_> {
         }
     }
 
-    /// Where a command cannot start because a file that it is to read is not there.
-    fn missing_input(&mut self, redirection: &Redirection) -> Condition {
+    /// Where a command cannot start because a file that it is to read is not there, or because one
+    /// cannot be written.
+    fn cannot_open(&mut self, redirection: &Redirection) -> Condition {
         let RedirectionTarget::Word(word) = &redirection.target else { return Condition::NEVER };
-        if redirection.operator != RedirectionOperator::Input {
-            return Condition::NEVER;
-        }
+        let sign = match redirection.operator {
+            RedirectionOperator::Input => "<",
+            RedirectionOperator::Output
+            | RedirectionOperator::Clobber
+            | RedirectionOperator::OutputAndError => ">",
+            RedirectionOperator::Append => ">>",
+            RedirectionOperator::ReadWrite => "<>",
+            _ => return Condition::NEVER,
+        };
         let mut missing = Condition::NEVER;
         for value in self.expand_to_text(word) {
             let device = self.known(value.text).is_some_and(|path| path.starts_with("/dev/"));
-            let there = if device { Condition::ALWAYS } else { self.exists(value.text) };
-            let lost = self.and_not(value.when, there);
+            let opens = if device {
+                Condition::ALWAYS
+            } else if sign == "<" {
+                self.exists(value.text)
+            } else {
+                let sign = self.literal(&format!(": {sign} "));
+                let text = self.world.conditions.symbols.concatenate(sign, value.text);
+                self.unknown_success(text)
+            };
+            let lost = self.and_not(value.when, opens);
             missing = self.or(missing, lost);
         }
         missing
+    }
+
+    /// Where the load ends if a redirection of a command fails: always at a special builtin (POSIX,
+    /// XCU 2.8.1); at a compound command where nothing looks at its failure.
+    fn ends_by_redirection(&self, command: &Command) -> Condition {
+        match &command.kind {
+            CommandKind::Simple(simple) => match literal_prefix(simple, 1).as_deref() {
+                Some([name]) if is_special(name) => Condition::ALWAYS,
+                _ => Condition::NEVER,
+            },
+            _ if self.checked > 0 => Condition::NEVER,
+            _ => self.errexit,
+        }
     }
 }
 

@@ -3,11 +3,13 @@
 use std::rc::Rc;
 
 use super::bounds::MAX_ITERATIONS;
+use super::builtins::is_special;
 use super::expand::{MaybePattern, PatternValue};
 use super::variables::Alternatives;
 use super::{Function, LoopFrame, Machine};
 use crate::condition::Condition;
 use crate::provenance::{OperationKind, OperationSet};
+use crate::settings::AbortReason;
 use crate::source::ByteRange;
 use crate::syntax::Few;
 use crate::syntax::tree::{
@@ -184,6 +186,10 @@ impl Machine<'_> {
         let mut status = Condition::NEVER;
         for way in ways {
             self.under(way.when, way.operations, |machine| {
+                let words = command.words.as_deref().unwrap_or_default();
+                if let Some(word) = machine.that_finds_files(words, &way.fields) {
+                    machine.beyond_knowing_files(word);
+                }
                 machine.status = if way.fields.is_empty() { Condition::ALWAYS } else { before };
                 machine
                     .loops
@@ -301,6 +307,11 @@ impl Machine<'_> {
 
     pub(super) fn define(&mut self, definition: &FunctionDefinition) {
         let range = definition.name_range;
+        if is_special(&definition.name) {
+            // Both dash and `bash --posix` end here (POSIX, XCU 2.9.5).
+            self.abort(self.live, AbortReason::CommandFailed, range, OperationSet::EMPTY);
+            return;
+        }
         let origin = self.origin(range);
         let operations = self.dependencies(origin, OperationSet::EMPTY);
         let function = Function {

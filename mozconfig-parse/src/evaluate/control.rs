@@ -1,4 +1,4 @@
-//! What changes the course of things: `exit`, `return`, `eval`, `set`, `shift`.
+//! What changes the course of things: `exit`, `return`, `eval`, `shift`.
 
 use std::rc::Rc;
 
@@ -92,43 +92,8 @@ impl Machine<'_> {
         self.eval = outer;
     }
 
-    pub(super) fn run_set(&mut self, call: &Call<'_>) {
-        self.status = Condition::ALWAYS;
-        let live = self.live;
-        let mut arguments = call.arguments.iter().enumerate();
-        while let Some((index, &(text, _))) = arguments.next() {
-            match self.known(text).as_deref() {
-                Some("--") => {
-                    let rest = arguments.map(|(_, &(text, _))| text).collect();
-                    self.set_arguments(rest);
-                    return;
-                }
-                Some(flags) if flags.starts_with('-') && flags.contains('e') => {
-                    self.errexit = self.or(self.errexit, live);
-                }
-                Some(flags) if flags.starts_with('+') && flags.contains('e') => {
-                    self.errexit = self.and_not(self.errexit, live);
-                }
-                Some("-o" | "+o") => {
-                    arguments.next();
-                }
-                Some(flags) if flags.starts_with(['-', '+']) => {
-                    if flags.contains(['u', 'n', 'f', 'a']) {
-                        let what = format!("what `set {flags}` changes");
-                        self.beyond_knowing(call.range_of(index), &what);
-                    }
-                }
-                _ => {
-                    let rest = call.arguments[index..].iter().map(|(text, _)| *text).collect();
-                    self.set_arguments(rest);
-                    return;
-                }
-            }
-        }
-    }
-
     /// The positional parameters are these wherever the command at hand is reached.
-    fn set_arguments(&mut self, texts: Vec<TextId>) {
+    pub(super) fn set_arguments(&mut self, texts: Vec<TextId>) {
         let live = self.live;
         let mut positional = std::mem::take(&mut self.positional);
         for arguments in &mut positional {

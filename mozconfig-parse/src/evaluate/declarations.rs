@@ -1,6 +1,6 @@
 //! `export`, `readonly`, `unset` and `local`.
 
-use super::builtins::Call;
+use super::builtins::{Call, is_loaders};
 use super::variables::Guarded;
 use super::{Hidden, Machine};
 use crate::condition::Condition;
@@ -13,6 +13,9 @@ impl Machine<'_> {
     /// declaration utilities).
     pub(super) fn declare(&mut self, call: &Call<'_>, declaration: Declaration) {
         self.status = Condition::ALWAYS;
+        if call.arguments.is_empty() && declaration == Declaration::Export {
+            self.prints_something(call);
+        }
         let export = declaration == Declaration::Export;
         let words = call.simple.words.iter().enumerate().skip(1);
         // All words are expanded before the first variable has its value: in `export A=1 B=$A`, `B`
@@ -46,7 +49,14 @@ impl Machine<'_> {
                 .collect();
             for text in fields {
                 match self.known(text) {
-                    Some(name) if name.starts_with('-') => {}
+                    Some(name) if &*name == "--" => {}
+                    Some(name) if &*name == "-p" && export => self.prints_something(call),
+                    Some(name) if name.starts_with('-') => {
+                        self.beyond_knowing(
+                            word.range,
+                            &format!("what the option `{name}` changes"),
+                        );
+                    }
                     Some(name) => match name.split_once('=') {
                         Some((name, value)) => {
                             let text = self.literal(value);
@@ -78,6 +88,9 @@ impl Machine<'_> {
             match self.known(text).as_deref() {
                 Some("-f") => functions = true,
                 Some("-v") => functions = false,
+                Some(name) if functions && is_loaders(name) => {
+                    self.beyond_knowing(range, &format!("what comes of a load without `{name}`"));
+                }
                 Some(name) if functions => {
                     let live = self.live;
                     if let Some(mut known) = self.functions.remove(name) {

@@ -1,5 +1,6 @@
 //! Word expansion (POSIX, XCU 2.6): parameters, substitutions, arithmetic, field splitting, quote
-//! removal. Pathname expansion is not done: which files stand on the build machine is not known.
+//! removal. Pathname expansion is not done: which files stand on the build machine is not known. Where it
+//! may matter, [`Machine::that_finds_files`] tells.
 //!
 //! An expansion is a list of guarded results whose conditions exclude each other and together make
 //! up `live`. A symbol that stands outside quotes counts as one field without blanks: a variable of
@@ -60,18 +61,34 @@ impl Machine<'_> {
     pub(super) fn joined(&mut self, expanded: Vec<Atoms>) -> Few<Guarded> {
         let mut values = Few::None;
         for Atoms { when, atoms, operations } in expanded {
-            let parts = atoms
-                .into_iter()
-                .filter_map(|atom| match atom {
-                    Atom::Part { part, .. } => Some(part),
-                    Atom::Break => Some(Part::Literal(Rc::from(" "))),
-                    Atom::EmptyQuotes => None,
-                })
-                .collect();
-            let text = self.text(parts);
-            values.push(Guarded { when, text, operations });
+            if self.splits_at_blanks() || !atoms.iter().any(|atom| matches!(atom, Atom::Break)) {
+                let text = self.joined_atoms(&atoms, " ");
+                values.push(Guarded { when, text, operations });
+                continue;
+            }
+            // As in `"$*"`, the first character of `IFS` stands between arguments.
+            for (among, separators) in self.separators() {
+                let when = self.and(when, among);
+                if !when.is_never() {
+                    let first: String = separators.chars().take(1).collect();
+                    let text = self.joined_atoms(&atoms, &first);
+                    values.push(Guarded { when, text, operations });
+                }
+            }
         }
         self.merged(values)
+    }
+
+    fn joined_atoms(&mut self, atoms: &[Atom], between: &str) -> TextId {
+        let parts = atoms
+            .iter()
+            .filter_map(|atom| match atom {
+                Atom::Part { part, .. } => Some(part.clone()),
+                Atom::Break => Some(Part::Literal(Rc::from(between))),
+                Atom::EmptyQuotes => None,
+            })
+            .collect();
+        self.text(parts)
     }
 
     /// One string that stands for many: equal to another only where all their choices are equal.

@@ -24,6 +24,7 @@ mod parameters;
 mod places;
 mod read_fields;
 mod read_lines;
+mod set;
 mod simple;
 mod state;
 mod status;

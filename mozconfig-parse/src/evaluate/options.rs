@@ -1,12 +1,13 @@
 //! What the loader reads: the options that its functions print, and whatever else is printed.
 
 use super::builtins::Call;
+use super::expand::{Atom, Atoms};
 use super::variables::Guarded;
 use super::{BLANKS, Machine};
 use crate::condition::Condition;
-use crate::provenance::Origin;
+use crate::provenance::{OperationSet, Origin};
 use crate::settings::{Content, Event, Kind, Made, MadeWhat};
-use crate::symbol::{Part, TextId};
+use crate::symbol::{Part, Symbol, TextId};
 use crate::syntax::Few;
 
 impl Machine<'_> {
@@ -15,7 +16,12 @@ impl Machine<'_> {
         self.status = Condition::ALWAYS;
         let mut silent = self.live;
         let mut line = TextId::EMPTY;
-        for (index, text) in call.texts().into_iter().enumerate() {
+        let mut texts = call.texts();
+        let is_echo = self.known(call.name).as_deref() == Some("echo");
+        if is_echo && texts.first().is_some_and(|text| self.known(*text).as_deref() == Some("-n")) {
+            texts.remove(0);
+        }
+        for (index, text) in texts.into_iter().enumerate() {
             let empty = self.world.conditions.text_is_empty(text);
             silent = self.and(silent, empty);
             let space = self.literal(if index > 0 { " " } else { "" });
@@ -27,6 +33,18 @@ impl Machine<'_> {
         self.prints(heard, line, call.command.range, call.operations);
     }
 
+    /// A builtin prints what is not computed here.
+    pub(super) fn prints_something(&mut self, call: &Call<'_>) {
+        self.prints_under(self.live, call);
+    }
+
+    /// The same, where a condition holds.
+    pub(super) fn prints_under(&mut self, when: Condition, call: &Call<'_>) {
+        let text = self.call_text(call);
+        let text = self.symbol_text(Symbol::Command(text));
+        self.prints(when, text, call.command.range, call.operations);
+    }
+
     /// `ac_add_options`, `mk_add_options`, `ac_add_app_options`: one event for each argument, which the
     /// loader prints without quotes, so that runs of blanks are one blank.
     pub(super) fn add_options(&mut self, kind: Kind, call: &Call<'_>) {
@@ -34,6 +52,12 @@ impl Machine<'_> {
         if self.muted > 0 {
             self.options_lost += 1;
             return;
+        }
+        if self.functions.contains_key("echo") {
+            self.beyond_knowing(call.command.range, "what the function `echo` makes of options");
+            if self.live.is_never() {
+                return;
+            }
         }
         let (application, skipped) = match (kind, call.arguments.first()) {
             (Kind::App, Some(&(application, _))) => (Some(application), 1),
@@ -81,12 +105,9 @@ impl Machine<'_> {
     /// blank between them. A symbol beside a blank is looked at where it is empty and where it is not.
     fn collapsed(&mut self, text: TextId) -> Few<(Condition, TextId)> {
         if !self.splits_at_blanks()
-            && let ([(_, separators), ..], Some(known)) = (&*self.separators(), self.known(text))
-            && &**separators != BLANKS
+            && self.separators().iter().any(|(_, separators)| &**separators != BLANKS)
         {
-            let fields = known.split(|c| separators.contains(c));
-            let fields: Vec<&str> = fields.filter(|field| !field.is_empty()).collect();
-            return Few::One((self.live, self.literal(&fields.join(" "))));
+            return self.split_and_joined(text);
         }
         let mut ways = Few::One((self.live, text));
         if self.known(text).is_some() {
@@ -117,6 +138,16 @@ impl Machine<'_> {
             way.1 = self.without_runs(way.1);
         }
         ways
+    }
+
+    /// A string as `echo $x` prints it where `IFS` holds something else than blanks.
+    fn split_and_joined(&mut self, text: TextId) -> Few<(Condition, TextId)> {
+        let parts = self.world.conditions.symbols.parts(text);
+        let atoms = parts.iter().cloned();
+        let atoms = atoms.map(|part| Atom::Part { part, quoted: false, expanded: true }).collect();
+        let atoms = Atoms { when: self.live, atoms, operations: OperationSet::EMPTY };
+        let ways = self.split(&atoms).into_iter();
+        ways.map(|(when, fields, _)| (when, self.joined_by(&fields, " "))).collect()
     }
 
     /// A symbol that stands at an end or beside a blank with a blank on its other side, may be

@@ -93,7 +93,7 @@ impl Machine<'_> {
         readings
     }
 
-    fn joined_by(&mut self, texts: &[TextId], between: &str) -> TextId {
+    pub(super) fn joined_by(&mut self, texts: &[TextId], between: &str) -> TextId {
         let between = self.literal(between);
         let mut joined = TextId::EMPTY;
         for (index, text) in texts.iter().enumerate() {

@@ -29,15 +29,14 @@ impl Machine<'_> {
                 }
             }
         }
-        let inherited = match &mut self.input {
-            Some(input) if document.is_none() && input.when == self.live => {
-                Some(input.lines.pop_front())
-            }
-            _ => None,
-        };
-        if document.is_none() && inherited.is_none() {
-            // Which line comes next cannot be known from here on.
-            self.input = None;
+        let mut inherited = None;
+        if document.is_none()
+            && let Some(mut input) = self.input.take()
+            && self.world.conditions.implies(self.live, input.when)
+        {
+            inherited = Some(input.lines.pop_front());
+            // Where it is not read everywhere, which line comes next cannot be known from here on.
+            self.input = (input.when == self.live).then_some(input);
         }
         if let Some(line) = inherited {
             self.status = if line.is_some() { Condition::ALWAYS } else { Condition::NEVER };

@@ -1,7 +1,7 @@
 //! Simple commands: assignments, and calls of functions and of programs, of which nothing is known
 //! but that they may fail.
 
-use super::builtins::Call;
+use super::builtins::{Call, is_loaders};
 use super::control::bounded;
 use super::variables::Guarded;
 use super::words::Fields;
@@ -11,7 +11,7 @@ use crate::provenance::OperationSet;
 use crate::settings::ProblemKind;
 use crate::symbol::TextId;
 use crate::syntax::Few;
-use crate::syntax::tree::{Assignment, Command, SimpleCommand};
+use crate::syntax::tree::{Assignment, Command, SimpleCommand, Word};
 
 impl Machine<'_> {
     pub(super) fn run_simple(&mut self, command: &Command, simple: &SimpleCommand) {
@@ -36,6 +36,7 @@ impl Machine<'_> {
                 };
                 let call = Call { name: *name, command, simple, arguments, operations };
                 match machine.known(*name) {
+                    Some(name) if machine.is_lost_in_files(&name, &call) => {}
                     Some(name) => machine.call(&name, &call),
                     None => {
                         let name = machine.world.conditions.symbols.render(*name);
@@ -47,6 +48,25 @@ impl Machine<'_> {
             status = self.or(status, done.unwrap_or(Condition::NEVER));
         }
         self.status = status;
+    }
+
+    /// Tells of an argument that stands for the files that it matches, where that matters, and whether
+    /// nothing is left to be run.
+    fn is_lost_in_files(&mut self, name: &str, call: &Call<'_>) -> bool {
+        let matters = matches!(name, "test" | "[" | "set" | "eval" | "." | "source")
+            || self.functions.contains_key(name)
+            // What a concrete evaluation comes to is looked through for files once more.
+            || is_loaders(name) && !self.assumptions.only_these_variables;
+        if matters && let Some(word) = self.that_finds_files(&call.simple.words, call.arguments) {
+            self.beyond_knowing_files(word);
+        }
+        self.live.is_never()
+    }
+
+    /// Tells of a word that stands for the files that it matches.
+    pub(super) fn beyond_knowing_files(&mut self, word: &Word) {
+        let written = self.source(word.range).to_owned();
+        self.beyond_knowing(word.range, &format!("which files `{written}` finds"));
     }
 
     pub(super) fn run_assignments(&mut self, assignments: &[Assignment]) {
@@ -98,6 +118,11 @@ impl Machine<'_> {
             let range = call.simple.words.first().map_or(call.command.range, |word| word.range);
             self.problem(range, ProblemKind::UnknownCommand { name: name.to_owned() });
         }
+        self.may_fail(call);
+    }
+
+    /// A command of which nothing is known but that it may fail.
+    pub(super) fn may_fail(&mut self, call: &Call<'_>) {
         let text = self.call_text(call);
         let (succeeds, code) = self.unknown_status(text);
         self.fails_with(code);

@@ -93,6 +93,30 @@ impl Machine<'_> {
         self.merged_fields(product)
     }
 
+    /// A word among these that stands for the files that it matches (POSIX, XCU 2.6.6), as far as it may
+    /// match any: `--x*` and `X?=1` are no paths.
+    pub(super) fn that_finds_files<'t>(
+        &self,
+        words: &'t [Word],
+        fields: &[(TextId, usize)],
+    ) -> Option<&'t Word> {
+        let found = |field: TextId| {
+            let parts = self.world.conditions.symbols.parts(field);
+            let text = |part: &Part| match part {
+                Part::Literal(text) => text.clone(),
+                Part::Symbol(_) => "".into(),
+            };
+            parts.iter().any(|part| is_wild(&text(part)))
+                && !parts.iter().any(|part| text(part).contains('='))
+                && !parts.first().is_some_and(|part| text(part).starts_with('-'))
+        };
+        let mut words = words.iter().enumerate();
+        let found = words.find(|(index, word)| {
+            may_find_files(word) && fields.iter().any(|field| field.1 == *index && found(field.0))
+        });
+        found.map(|(_, word)| word)
+    }
+
     /// What a word expands to, where that is one field: by its quotes, or by what its variables
     /// hold, in which nothing separates fields.
     fn one_field(&mut self, word: &Word) -> Option<Few<Guarded>> {
@@ -156,4 +180,26 @@ impl Machine<'_> {
         }
         Few::One(Fields { when, fields, operations })
     }
+}
+
+/// Whether a text has what makes a pattern of a path; a `[` alone does not.
+fn is_wild(text: &str) -> bool {
+    text.contains(['*', '?']) || text.find('[').is_some_and(|at| text[at..].contains(']'))
+}
+
+/// Whether a word may stand for files: outside of quotes it has what makes a pattern, or an expansion
+/// that may.
+fn may_find_files(word: &Word) -> bool {
+    let is_wild_in_quotes = |part: &WordPart| match &part.kind {
+        WordPartKind::SingleQuoted(text) | WordPartKind::Escaped(text) => is_wild(text),
+        WordPartKind::DoubleQuoted(parts) => parts
+            .iter()
+            .any(|part| matches!(&part.kind, WordPartKind::Literal(text) if is_wild(text))),
+        _ => false,
+    };
+    word.parts.iter().any(|part| match &part.kind {
+        WordPartKind::Literal(text) => is_wild(text),
+        WordPartKind::Parameter(_) => !word.parts.iter().any(is_wild_in_quotes),
+        _ => false,
+    })
 }

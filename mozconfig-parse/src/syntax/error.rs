@@ -134,6 +134,8 @@ pub enum BashismKind {
     EchoOption,
     /// An include whose success is asked for, as in `if . file`
     CheckedInclude,
+    /// An include with arguments, as in `. file a`
+    IncludeArguments,
     /// A `shift` whose success is asked for, as in `shift || X=1`
     CheckedShift,
     /// `x=y :` and the like

@@ -18,6 +18,8 @@ pub(super) enum Known {
     Declaration,
     /// The loader's own functions, which print their arguments by `echo`.
     Adding,
+    /// `.`, which is in all shells.
+    Include,
     Echo,
     Printf,
     Set,
@@ -30,6 +32,7 @@ impl Known {
         Some(match name {
             b"export" | b"readonly" | b"local" | b"declare" | b"typeset" => Self::Declaration,
             b"ac_add_options" | b"mk_add_options" | b"ac_add_app_options" => Self::Adding,
+            b"." => Self::Include,
             b"echo" => Self::Echo,
             b"printf" => Self::Printf,
             b"set" => Self::Set,
@@ -89,6 +92,11 @@ impl Parser<'_, '_> {
         match known {
             Known::Declaration => {}
             Known::Source => self.note(BashismKind::Source, name.range),
+            Known::Include => {
+                if let [_, first, ..] = arguments {
+                    self.note(BashismKind::IncludeArguments, first.range);
+                }
+            }
             Known::Test => self.note_test(arguments),
             Known::Set => {
                 for argument in arguments {

@@ -112,7 +112,6 @@ fn no_check_could_be_made() {
     DEBUG: Its output was:
     DEBUG: | whitelist.toml:1:11: error[invalid-whitelist]: version 2 of the whitelist format is not known
     DEBUG: |     help: a newer `mozconfig-lint` may know it
-    DEBUG: | error: 1 error (nothing was compared: no two mozconfigs form a pair)
     DEBUG: | help: `mozconfig-lint check` shows the lines
     DEBUG: Its error output was:
     DEBUG: | error: the check is incomplete: see the findings

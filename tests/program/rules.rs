@@ -1541,3 +1541,27 @@ fn a_list_at_the_end_of_a_file_that_fails() {
     exit: 1
     "#);
 }
+
+#[test]
+fn an_include_that_a_build_may_make() {
+    let include = "if [ -f \"$topsrcdir/build/made\" ]; then . \"$topsrcdir/build/made\"; fi\n";
+    insta::assert_snapshot!(pair(include, include).run(&[]), @r#"
+    warning[unresolved-include]: the include `$topsrcdir/build/made` cannot be followed (linux64)
+     --> browser/config/mozconfigs/linux64/nightly:1:41
+      |
+    1 | if [ -f "$topsrcdir/build/made" ]; then . "$topsrcdir/build/made"; fi
+      |                                         ^^^^^^^^^^^^^^^^^^^^^^^^^ the file is not there, and a build may make it
+      |
+     ::: browser/config/mozconfigs/linux64/release:1:41
+      |
+    1 | if [ -f "$topsrcdir/build/made" ]; then . "$topsrcdir/build/made"; fi
+      |                                         ------------------------- and here
+      |
+      = note: where this is reached nothing is compared
+      = note: when `$topsrcdir/build/made` is a file
+    help: say under `[assume]` in the whitelist, or with `--assume`, what may be taken as known
+
+    warning: 1 warning (compared 1 pair on 1 platform)
+    exit: 0
+    "#);
+}

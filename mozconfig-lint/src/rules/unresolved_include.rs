@@ -47,10 +47,15 @@ env = { TOOLTOOL_DIR = false }
 fn check(context: &ProblemContext<'_>) -> Option<Diagnostic> {
     let ProblemKind::UnresolvedInclude { path } = context.kind else { return None };
     let is_known = !path.contains('$');
-    let why = match is_known {
-        true if path.contains('/') => "which file this is depends on a `cd` before it",
-        true => "the shell looks for this name in `PATH`",
-        false => "which file this is depends on the build machine",
+    let below_top = path.strip_prefix("$topsrcdir/");
+    let why = if is_known && path.contains('/') {
+        "which file this is depends on a `cd` before it"
+    } else if is_known {
+        "the shell looks for this name in `PATH`"
+    } else if below_top.is_some_and(|rest| !rest.contains('$')) {
+        "the file is not there, and a build may make it"
+    } else {
+        "which file this is depends on the build machine"
     };
     let help = if is_known {
         "begin the path with `$topsrcdir/`"

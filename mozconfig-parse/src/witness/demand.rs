@@ -46,6 +46,16 @@ impl Demands {
         Self(exact.map(|(&symbol, demand)| (symbol, demand.clone())).collect())
     }
 
+    /// What is demanded of each two symbols.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = Self> {
+        let demands = || self.0.iter().map(|(&symbol, demand)| (symbol, demand.clone()));
+        demands().enumerate().flat_map(move |(index, first)| {
+            demands()
+                .skip(index + 1)
+                .map(move |second| Self(BTreeMap::from([first.clone(), second])))
+        })
+    }
+
     /// Takes over what is demanded of other symbols.
     pub(super) fn append(&mut self, others: &mut Self) {
         self.0.append(&mut others.0);

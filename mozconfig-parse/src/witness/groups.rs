@@ -15,7 +15,7 @@ use super::{Search, Witness};
 use crate::condition::{Condition, Conditions};
 use crate::symbol::SymbolId;
 
-/// Which part of the effort that is left a group may take.
+/// Which part of the effort that is left one look at a group may take.
 const SHARE: usize = 8;
 /// How many steps it costs to look up what one answer of a path demands.
 const COST: usize = 16;
@@ -24,7 +24,7 @@ impl Conditions {
     /// The last word on a condition: a witness, or that there is none.
     pub(super) fn search_groups(&mut self, condition: Condition, effort: &Cell<usize>) -> Search {
         let mut paths = Paths::of(condition);
-        let mut known = BTreeMap::new();
+        let mut known = Known::new();
         let mut result = Search::Nowhere;
         while let Some(path) = paths.next(self) {
             let Some(left) = effort.get().checked_sub(COST * path.len()) else {
@@ -43,32 +43,22 @@ impl Conditions {
     fn search_path_by_groups(
         &mut self,
         path: &Path,
-        known: &mut BTreeMap<Demands, Search>,
+        known: &mut Known,
         effort: &Cell<usize>,
     ) -> Found {
         let mut all = Some(Witness::default());
         let mut contradiction: Option<usize> = None;
-        for mut group in self.groups(&Demands::of(self, path)) {
-            // What is known to the letter often contradicts itself, and is soon looked into.
-            let exact = group.exact();
-            let is_part = (2..group.len()).contains(&exact.len());
-            let search = match is_part.then(|| self.search_known(&exact, known, effort)) {
-                Some(Search::Nowhere) => {
-                    group = exact;
-                    Search::Nowhere
-                }
-                _ => self.search_known(&group, known, effort),
-            };
-            match search {
-                Search::Found(witness) => {
+        for group in self.groups(&Demands::of(self, path)) {
+            match self.search_known(&group, known, effort) {
+                Group::Found(witness) => {
                     if let Some(all) = &mut all {
                         all.add(&witness);
                     }
                 }
-                Search::GivenUp => all = None,
-                Search::Nowhere => {
+                Group::GivenUp => all = None,
+                Group::Contradiction(part) => {
                     let is_asked = |&(node, _): &(Condition, _)| {
-                        self.node(node).is_some_and(|it| group.contains_key(&it.variable.symbol))
+                        self.node(node).is_some_and(|it| part.contains_key(&it.variable.symbol))
                     };
                     let answers = path.iter().rposition(is_asked).map_or(0, |last| last + 1);
                     contradiction = Some(contradiction.map_or(answers, |it| it.min(answers)));
@@ -83,30 +73,54 @@ impl Conditions {
     }
 
     /// The search of a group, each once.
-    fn search_known(
-        &mut self,
-        group: &Demands,
-        known: &mut BTreeMap<Demands, Search>,
-        effort: &Cell<usize>,
-    ) -> Search {
+    fn search_known(&mut self, group: &Demands, known: &mut Known, effort: &Cell<usize>) -> Group {
         if let Some(search) = known.get(group) {
             return search.clone();
         }
-        let search = self.search_group(group, effort);
+        let search = self.search_group(group, known, effort);
         known.insert(group.clone(), search.clone());
         search
     }
 
-    fn search_group(&mut self, group: &Demands, effort: &Cell<usize>) -> Search {
-        let share = Cell::new(effort.get() / SHARE);
-        let before = share.get();
-        let plain = Solver::new(self, &share).solve(group);
-        let search = match plain {
-            Some(witness) => Search::Found(Rc::new(witness)),
-            None => self.search_path(group, &share, 0),
-        };
-        effort.set(effort.get() - (before - share.get()));
-        search
+    fn search_group(&mut self, group: &Demands, known: &mut Known, effort: &Cell<usize>) -> Group {
+        // What is known to the letter often contradicts itself, and is soon looked into.
+        let exact = group.exact();
+        if (2..group.len()).contains(&exact.len())
+            && let found @ Group::Contradiction(_) = self.search_known(&exact, known, effort)
+        {
+            return found;
+        }
+        if let Some(witness) = limited(effort, |share| Solver::new(self, share).solve(group)) {
+            return Group::Found(Rc::new(witness));
+        }
+        // So do two demands on texts that are nearly the same, and many paths make both.
+        if group.len() > 2
+            && let Some(part) = self.contradiction(group, known, effort)
+        {
+            return Group::Contradiction(part);
+        }
+        match limited(effort, |share| self.search_path(group, share, 0)) {
+            Search::Found(witness) => Group::Found(witness),
+            Search::Nowhere => Group::Contradiction(Rc::new(group.clone())),
+            Search::GivenUp => Group::GivenUp,
+        }
+    }
+
+    /// Two demands of a group that cannot both be met.
+    fn contradiction(
+        &mut self,
+        group: &Demands,
+        known: &mut Known,
+        effort: &Cell<usize>,
+    ) -> Option<Rc<Demands>> {
+        for pair in group.pairs() {
+            if let [pair] = &*self.groups(&pair)
+                && let Group::Contradiction(part) = self.search_known(pair, known, effort)
+            {
+                return Some(part);
+            }
+        }
+        None
     }
 
     /// What is demanded, by groups of symbols of which none shares a root with one of another group.
@@ -130,6 +144,27 @@ impl Conditions {
         }
         groups.into_iter().map(|(_, demands)| demands).collect()
     }
+}
+
+/// Does something with a part of the effort that is left.
+fn limited<T>(effort: &Cell<usize>, action: impl FnOnce(&Cell<usize>) -> T) -> T {
+    let most = effort.get() / SHARE;
+    let share = Cell::new(most);
+    let result = action(&share);
+    effort.set(effort.get() - (most - share.get()));
+    result
+}
+
+/// The groups that have been searched.
+type Known = BTreeMap<Demands, Group>;
+
+/// What the search of one group comes to.
+#[derive(Clone)]
+enum Group {
+    Found(Rc<Witness>),
+    /// The part of the group that contradicts itself.
+    Contradiction(Rc<Demands>),
+    GivenUp,
 }
 
 /// What the search of one path comes to.

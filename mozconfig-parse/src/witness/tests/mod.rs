@@ -64,6 +64,10 @@ impl Asker {
         self.0.text_matches(text, pattern)
     }
 
+    fn any(&mut self, conditions: &[Condition]) -> Condition {
+        conditions.iter().fold(Condition::NEVER, |any, &one| self.0.or(any, one))
+    }
+
     fn all(&mut self, conditions: &[Condition]) -> Search {
         let all = conditions.iter().fold(Condition::ALWAYS, |all, &one| self.0.and(all, one));
         self.0.witness(all)
@@ -237,6 +241,32 @@ fn what_stands_in_further_lines_is_not_read() {
         .map(|it| ask.matches(rest, it));
     let (not_scl1, not_scl3) = (ask.not(scl1), ask.not(scl3));
     assert_eq!(ask.all(&[is_known, is_other, not_scl1, not_scl3, west]), Search::Nowhere);
+}
+
+/// Whatever else is asked of the two lines, their ends are the same.
+#[test]
+fn two_demands_may_contradict_whatever_else_is_demanded() {
+    let mut ask = Asker(Conditions::default());
+    let [line, longer] = [&["$A"][..], &["$A", "\nreturn 0"]].map(|parts| ask.text(parts));
+    let [line, longer] = [line, longer].map(|of| {
+        [(0, false), (1, false), (2, true)].map(|(index, last)| ask.field(of, index, last))
+    });
+    let masters =
+        ["*scl1.mozilla.com*", "*.scl3.mozilla.com*", "*use1.mozilla.com*", "*usw2.mozilla.com*"];
+    let mut all = Vec::new();
+    for [branch, platform, _] in [line, longer] {
+        let is_known = ["try", "b2g-inbound", "mozilla-inbound", "fx-team", "ash", "holly"]
+            .map(|name| ask.0.text_equals(branch, name));
+        all.push(ask.any(&is_known));
+        all.push(ask.matches(platform, "win*"));
+    }
+    let [here, there] = [line, longer].map(|[.., master]| {
+        let matches = masters.map(|pattern| ask.matches(master, pattern));
+        ask.any(&matches)
+    });
+    let not_here = ask.not(here);
+    assert!(matches!(ask.all(&[&all[..], &[here, there]].concat()), Search::Found(_)));
+    assert_eq!(ask.all(&[&all[..], &[not_here, there]].concat()), Search::Nowhere);
 }
 
 /// Each path asks for other variables, and the same of the line.

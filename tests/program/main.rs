@@ -29,6 +29,7 @@ mod whitelist_import;
 mod whitelist_list;
 mod whitelist_prune;
 mod whitelist_schema;
+mod whitelist_when;
 
 #[cfg(unix)]
 mod bad_input;

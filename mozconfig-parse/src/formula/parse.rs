@@ -1,7 +1,7 @@
 //! Reads expressions in the language of `when`.
 
 use crate::condition::{Class, Condition, Conditions};
-use crate::symbol::{Symbol, SymbolId};
+use crate::symbol::{Symbol, SymbolId, TextId};
 
 /// Why a `when` cannot be read: the byte at which it goes wrong, and what was expected there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,20 +164,18 @@ impl ExpressionReader<'_> {
             });
         }
         let rendered = self.string()?;
-        let symbols = &mut self.conditions.symbols;
-        let text = symbols.find_text(&rendered).unwrap_or_else(|| symbols.literal_text(&rendered));
-        if test == "succeeds" {
-            return Ok(self.conditions.unknown(text));
-        }
         if test == "same" {
             if !self.takes(",") {
                 return Err(self.expected("`,` and the text it is compared with"));
             }
+            let first = self.compared_text(&rendered);
             let second = self.string()?;
-            let symbols = &mut self.conditions.symbols;
-            let second =
-                symbols.find_text(&second).unwrap_or_else(|| symbols.literal_text(&second));
-            return Ok(self.conditions.texts_equal(text, second));
+            let second = self.compared_text(&second);
+            return Ok(self.conditions.texts_equal(first, second));
+        }
+        let text = self.known_text(&rendered);
+        if test == "succeeds" {
+            return Ok(self.conditions.unknown(text));
         }
         let kinds: &[&str] = match test {
             "exists" => &["file", "executable", "directory"],
@@ -185,6 +183,7 @@ impl ExpressionReader<'_> {
             "directory" => &["directory"],
             _ => &["executable", "directory"],
         };
+        let symbols = &mut self.conditions.symbols;
         let symbol = symbols.symbol(Symbol::File(text));
         let classes: Vec<Class> =
             kinds.iter().map(|kind| Class::Is(symbols.literal(kind))).collect();
@@ -230,9 +229,22 @@ impl ExpressionReader<'_> {
     }
 
     fn command(&mut self, text: &str) -> SymbolId {
+        let text = self.known_text(text);
+        self.conditions.symbols.symbol(Symbol::Command(text))
+    }
+
+    /// A path or the text of a command. A `$` in it may be meant as it stands: `awk '{print $NF}'`.
+    fn known_text(&mut self, rendered: &str) -> TextId {
         let symbols = &mut self.conditions.symbols;
-        let text = symbols.find_text(text).unwrap_or_else(|| symbols.literal_text(text));
-        symbols.symbol(Symbol::Command(text))
+        symbols.find_text(rendered).unwrap_or_else(|| symbols.read_text(rendered))
+    }
+
+    /// A text that is compared with another: what looks like an expansion in it is one. Texts without
+    /// any are compared when a condition is made, so that no condition asks about them.
+    fn compared_text(&mut self, rendered: &str) -> TextId {
+        let symbols = &mut self.conditions.symbols;
+        let found = symbols.find_text(rendered).filter(|&text| symbols.known(text).is_none());
+        found.unwrap_or_else(|| symbols.read_text(rendered))
     }
 
     fn known_symbol(&mut self, rendered: &str) -> SymbolId {

@@ -1,6 +1,7 @@
 //! Symbols and strings as shell text that means them, and the way back from it.
 
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 use super::{End, Part, Symbol, SymbolId, Symbols, TextId};
 
@@ -80,14 +81,62 @@ impl Symbols {
         rendered
     }
 
-    /// A string that is already there and is shown like this.
+    /// A string that is already there and is shown like this; if it may be several, one with symbols in it.
     pub fn find_text(&self, rendered: &str) -> Option<TextId> {
         let mut shown = String::new();
-        (0..self.texts.values.len() as u32).map(TextId).find(|&text| {
-            shown.clear();
-            self.render_into(&mut shown, text);
-            shown == rendered
-        })
+        (0..self.texts.values.len() as u32)
+            .map(TextId)
+            .filter(|&text| {
+                shown.clear();
+                self.render_into(&mut shown, text);
+                shown == rendered
+            })
+            .min_by_key(|&text| self.known(text).is_some())
+    }
+
+    /// The string that is shown like this, put together anew: of the symbols that are already there, of
+    /// variables, and of what stands between them. An expansion of which nothing is known stays unknown.
+    pub fn read_text(&mut self, rendered: &str) -> TextId {
+        let mut parts = Vec::new();
+        let mut rest = rendered;
+        while let Some(at) = rest.find(['$', '<']) {
+            let (literal, from_here) = rest.split_at(at);
+            parts.push(Part::Literal(literal.into()));
+            let (part, length) = self.read_part(from_here);
+            parts.push(part);
+            rest = &from_here[length..];
+        }
+        parts.push(Part::Literal(rest.into()));
+        self.text(parts)
+    }
+
+    /// What stands at the beginning of a text, and how many bytes it takes.
+    fn read_part(&mut self, rest: &str) -> (Part, usize) {
+        if let Some((name, length)) = name_at(rest) {
+            let symbol = match name {
+                "topsrcdir" => self.symbol(Symbol::TopSourceDirectory),
+                _ => self.environment(name),
+            };
+            return (Part::Symbol(symbol), length);
+        }
+        let known = (0..self.symbols.values.len() as u32).map(SymbolId);
+        let longest = known
+            .filter_map(|symbol| {
+                let shown = self.render_one(symbol);
+                (shown.starts_with(['$', '<']) && rest.starts_with(&shown))
+                    .then_some((shown.len(), symbol))
+            })
+            .max_by_key(|&(length, _)| length);
+        if let Some((length, symbol)) = longest {
+            return (Part::Symbol(symbol), length);
+        }
+        let length = expansion_length(rest).unwrap_or(1);
+        let text: Rc<str> = rest[..length].into();
+        if length == 1 {
+            return (Part::Literal(text), 1);
+        }
+        let text = self.text(vec![Part::Literal(text)]);
+        (Part::Symbol(self.symbol(Symbol::Computed(text))), length)
     }
 
     /// A symbol that is already there and is shown like this.
@@ -102,6 +151,106 @@ impl Symbols {
         match self.single(text).map(|symbol| self.get(symbol)) {
             Some(Symbol::Environment(name)) => name.clone(),
             _ => self.render(text),
+        }
+    }
+}
+
+/// The variable that a text begins with, as `$NAME` or `${NAME}`, and how many bytes that takes.
+fn name_at(text: &str) -> Option<(&str, usize)> {
+    let behind = text.strip_prefix('$')?;
+    let (open, from) = match behind.strip_prefix('{') {
+        Some(inner) => (2, inner),
+        None => (1, behind),
+    };
+    let is_in_name = |c: char| c == '_' || c.is_ascii_alphanumeric();
+    let name = &from[..from.find(|c| !is_in_name(c)).unwrap_or(from.len())];
+    let end = open + name.len();
+    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    match open {
+        1 => Some((name, end)),
+        _ => text[end..].starts_with('}').then_some((name, end + 1)),
+    }
+}
+
+/// How many bytes the `$(…)` or `${…}` takes that a text begins with.
+fn expansion_length(text: &str) -> Option<usize> {
+    let behind = text.strip_prefix('$')?;
+    let (open, close) = match behind.chars().next()? {
+        '(' => ('(', ')'),
+        '{' => ('{', '}'),
+        _ => return None,
+    };
+    let mut depth = 0_usize;
+    for (at, character) in behind.char_indices() {
+        if character == open {
+            depth += 1;
+        } else if character == close {
+            depth = depth.checked_sub(1)?;
+            if depth == 0 {
+                return Some(1 + at + 1);
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{End, Part, Symbol, Symbols, TextId};
+
+    fn text(symbols: &mut Symbols, front: &str, symbol: Symbol, back: &str) -> TextId {
+        let symbol = symbols.symbol(symbol);
+        let parts = [Part::Literal(front.into()), Part::Symbol(symbol), Part::Literal(back.into())];
+        symbols.text(parts.to_vec())
+    }
+
+    #[test]
+    fn what_is_shown_is_read_as_it_was() {
+        let mut symbols = Symbols::default();
+        let variable = |name: &str| Symbol::Environment(name.to_owned());
+        let a = text(&mut symbols, "", variable("A"), "");
+        let pattern = symbols.pattern("-*");
+        let command = text(&mut symbols, "cd ", variable("A"), " && pwd");
+        let given_up = symbols.given_up("one of 5 values", &0);
+        let mut all = vec![a, command, given_up];
+        for symbol in [
+            variable("A"),
+            Symbol::TopSourceDirectory,
+            Symbol::Command(command),
+            Symbol::Status(command),
+            Symbol::Trimmed { of: a, pattern, end: End::Suffix, longest: true },
+            Symbol::Trimmed { of: command, pattern, end: End::Prefix, longest: false },
+            Symbol::Length(a),
+            Symbol::Field { of: command, index: 1, last: true, raw: false },
+        ] {
+            for (front, back) in
+                [("", ""), ("x", "y"), ("$", "$ "), ("a $( <", "/b}"), ("'", " c)")]
+            {
+                all.push(text(&mut symbols, front, symbol.clone(), back));
+            }
+        }
+        for first in 0..all.len() {
+            let text = symbols.concatenate(all[first], all[(first + 7) % all.len()]);
+            for text in [all[first], text] {
+                let shown = symbols.render(text);
+                assert_eq!(symbols.read_text(&shown), text, "{shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_stays_unknown() {
+        let mut symbols = Symbols::default();
+        for shown in ["$A", "${A}b", "$(uname -s)", "${A%-*}/x", "$((1))"] {
+            let text = symbols.read_text(shown);
+            assert_eq!(symbols.known(text), None, "{shown}");
+            assert_eq!(symbols.render(text), shown);
+        }
+        for shown in ["", "a b", "$", "$1", "a$", "$(open", "${open", "< <x>", "$)"] {
+            let text = symbols.read_text(shown);
+            assert_eq!(symbols.known(text).as_deref(), Some(shown));
         }
     }
 }

@@ -1218,3 +1218,45 @@ X=1
     exit: 1
     ");
 }
+
+/// Commands of which nothing is known are told apart by all that the shell tells apart.
+#[test]
+fn commands_that_look_alike() {
+    let nightly = "\
+A=$(prints a
+prints b)
+if works \"a b\"; then B=1; fi
+if works < $topsrcdir/one; then C=1; fi
+if works <<END
+one
+END
+then D=1; fi
+jobs=$(nproc)
+mk_add_options MOZ_MAKE_FLAGS=-j$((jobs + 2))
+";
+    let release = "\
+A=$(prints a prints b)
+if works a b; then B=1; fi
+if works < $topsrcdir/two; then C=1; fi
+if works <<END
+two
+END
+then D=1; fi
+jobs=$(getconf _NPROCESSORS_ONLN)
+mk_add_options MOZ_MAKE_FLAGS=-j$((jobs + 2))
+";
+    let tree = pair(nightly, release).with("one", "").with("two", "");
+    insta::assert_snapshot!(tree.run(&["--format", "concise"]), @r"
+    browser/config/mozconfigs/linux64/nightly:1:1: error[abort-differs]: `A=$(prints a prints b)` ends the load for nightly but not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:1:1: error[different-order]: `A` differs, by the order of the same lines: `A=$(prints a\nprints b)` for nightly, `A=$(prints a prints b)` for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:3:4: warning[unknown-command]: nothing is known about the command `works` (browser: linux64)
+    browser/config/mozconfigs/linux64/nightly:3:22: error[different-condition]: `B=1` is set for nightly where it is not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:4:33: error[different-condition]: `C=1` is set for nightly where it is not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:8:6: error[different-condition]: `D=1` is set for nightly where it is not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:9:1: error[abort-differs]: `jobs=$(nproc)` ends the load for nightly but not for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/nightly:10:1: error[different-value]: `MOZ_MAKE_FLAGS` differs: `mk_add_options MOZ_MAKE_FLAGS=-j$(($(nproc) + 2))` for nightly, `mk_add_options MOZ_MAKE_FLAGS=-j$(($(getconf _NPROCESSORS_ONLN) + 2))` for release (browser: linux64; nightly vs release)
+    browser/config/mozconfigs/linux64/release:8:1: error[abort-differs]: `jobs=$(getconf _NPROCESSORS_ONLN)` ends the load for release but not for nightly (browser: linux64; nightly vs release)
+    error: 8 errors, 1 warning (compared 1 pair on 1 platform)
+    exit: 1
+    ");
+}

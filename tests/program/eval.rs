@@ -480,13 +480,13 @@ fn what_cannot_be_known() {
     exit: 2
     ");
     let uname = ["--command", "uname -s=Linux"];
-    insta::assert_snapshot!(eval(&tree, &uname), @r"
+    insta::assert_snapshot!(eval(&tree, &uname), @r#"
     stderr:
-    error: whether `mkdir -p $topsrcdir/it's` succeeds is not known (m:5:4)
-    help: `--command 'mkdir -p $topsrcdir/it'\''s='` says that it does, `--command 'mkdir -p $topsrcdir/it'\''s; echo $?=1'` that it does not; `--allow-unknown` leaves it open
+    error: whether `mkdir -p "$topsrcdir/it's"` succeeds is not known (m:5:4)
+    help: `--command 'mkdir -p "$topsrcdir/it'\''s"='` says that it does, `--command 'mkdir -p "$topsrcdir/it'\''s"; echo $?=1'` that it does not; `--allow-unknown` leaves it open
     exit: 2
-    ");
-    let fails = [&uname[..], &["--command", "mkdir -p $topsrcdir/it's; echo $?=1"]].concat();
+    "#);
+    let fails = [&uname[..], &["--command", "mkdir -p \"$topsrcdir/it's\"; echo $?=1"]].concat();
     insta::assert_snapshot!(eval(&tree, &fails), @"
     stderr:
     error: what `nproc` prints is not known (m:6:1)

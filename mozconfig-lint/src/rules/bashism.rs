@@ -97,6 +97,7 @@ fn words(kind: BashismKind) -> Option<(&'static str, &'static str)> {
         | BashismKind::CheckedInclude
         | BashismKind::CheckedShift
         | BashismKind::IncludeArguments
+        | BashismKind::CaretInBrackets
         | BashismKind::AssignmentBeforeSpecial
         | BashismKind::FunctionBody => return None,
     })

@@ -24,6 +24,7 @@ A form that dash and bash both take, and of which each makes something else:
   load ends in dash and goes on in bash;
 - an include with arguments, as in `. file a`: in bash they are `$1` and so on of the file, in dash
   these are as before;
+- `[^a]` in a pattern: in bash it matches all but an `a`, in dash a `^` or an `a`;
 - an assignment before `:`, `export`, `eval` and other special commands: in dash the variable
   stays as it is, bash exports it;
 - a function whose body is a simple command, which bash refuses.
@@ -90,6 +91,11 @@ fn words(kind: BashismKind) -> Option<(&'static str, &'static str, &'static str)
             "an include with arguments is not the same in all shells",
             "in bash this is `$1` of the file, dash leaves its arguments as they are",
             "set a variable before the include, or call a function",
+        ),
+        BashismKind::CaretInBrackets => (
+            "`[^…]` does not match the same in all shells",
+            "dash takes the `^` for itself, bash for a `!`",
+            "write `[!…]`",
         ),
         BashismKind::AssignmentBeforeSpecial => (
             "an assignment before a special command is not the same in all shells",

@@ -102,7 +102,9 @@ impl Machine<'_> {
     }
 
     fn builtin(&mut self, name: &str, call: &Call<'_>) {
-        self.fails_somehow();
+        if name != "read" {
+            self.fails_somehow();
+        }
         match name {
             "ac_add_options" => self.add_options(Kind::Option, call),
             "mk_add_options" => self.add_options(Kind::Make, call),

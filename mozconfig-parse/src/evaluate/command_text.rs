@@ -111,7 +111,7 @@ impl Machine<'_> {
     }
 }
 
-/// Runs of blanks as one, but for those in quotes and those at the ends of a piece, which may
+/// Runs of blanks as one, or as the newline among them, but for those in quotes and those at the ends of a piece, which may
 /// separate words from an expansion.
 #[derive(Default)]
 struct Squeeze {
@@ -128,7 +128,13 @@ impl Squeeze {
         let mut blank_before = false;
         while let Some(character) = characters.next() {
             let blank = self.quote.is_none() && character.is_whitespace();
-            if !(blank && blank_before) {
+            if blank && character == '\n' && !goes_on(&out) {
+                // It ends a command.
+                if blank_before {
+                    out.pop();
+                }
+                out.push('\n');
+            } else if !(blank && blank_before) {
                 out.push(if blank { ' ' } else { character });
             }
             blank_before = blank;
@@ -145,6 +151,11 @@ impl Squeeze {
         }
         out
     }
+}
+
+/// Whether a command goes on behind a newline.
+fn goes_on(before: &str) -> bool {
+    before.trim_end().ends_with(['|', '&', ';', '('])
 }
 
 /// What stands in backquotes, without the backslashes that protect it there.

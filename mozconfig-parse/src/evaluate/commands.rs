@@ -243,11 +243,9 @@ impl Machine<'_> {
         self.at = self.span(command.range);
         let muted = command.redirections.iter().any(hides_output);
         self.muted += usize::from(muted);
-        let document = command.redirections.iter().rev().find_map(|r| match &r.target {
-            RedirectionTarget::HereDocument(document) => Some(document),
-            RedirectionTarget::Word(_) => None,
-        });
-        let outer = self.open_document(document, &command.kind);
+        let lost = self.options_lost;
+        let document = document_of(command).filter(|_| self.reads_within(&command.kind));
+        let outer = self.open_document(document);
         match &command.kind {
             CommandKind::Simple(simple) => self.run_simple(command, simple),
             CommandKind::Group(list) => self.run_list(list),
@@ -264,8 +262,13 @@ impl Machine<'_> {
                 self.status = self.unknown_success(text);
             }
         }
-        self.close_document(outer, document, &command.kind);
+        if document.is_some() {
+            self.input = outer;
+        }
         self.muted -= usize::from(muted);
+        if lost < self.options_lost && command.redirections.iter().any(leads_elsewhere) {
+            self.beyond_knowing(command.range, "where options go");
+        }
         self.depth -= 1;
         if !missing.is_never() {
             self.status = self.and(self.live, self.status);
@@ -273,15 +276,18 @@ impl Machine<'_> {
         }
     }
 
-    /// Lets the commands within a compound command read its here-document. Gives what they read
-    /// outside of it.
-    fn open_document(
-        &mut self,
-        document: Option<&HereDocument>,
-        kind: &CommandKind,
-    ) -> Option<Input> {
-        let document = document.filter(|_| !matches!(kind, CommandKind::Simple(_)))?;
-        let values = self.expand_quoted(&document.body);
+    /// Whether commands within this one read what it is given.
+    fn reads_within(&self, kind: &CommandKind) -> bool {
+        let CommandKind::Simple(simple) = kind else { return true };
+        match literal_prefix(simple, 1).as_deref() {
+            Some([name]) => matches!(*name, "." | "eval") || self.functions.contains_key(*name),
+            _ => false,
+        }
+    }
+
+    /// Lets the commands within a command read its here-document. Gives what they read outside of it.
+    fn open_document(&mut self, document: Option<&HereDocument>) -> Option<Input> {
+        let values = self.expand_quoted(&document?.body);
         let lines = match &values[..] {
             [value] => self.known(value.text),
             _ => None,
@@ -291,17 +297,6 @@ impl Machine<'_> {
             lines: lines.split_inclusive('\n').map(str::to_owned).collect(),
         });
         std::mem::replace(&mut self.input, input)
-    }
-
-    fn close_document(
-        &mut self,
-        outer: Option<Input>,
-        document: Option<&HereDocument>,
-        kind: &CommandKind,
-    ) {
-        if document.is_some() && !matches!(kind, CommandKind::Simple(_)) {
-            self.input = outer;
-        }
     }
 
     /// Where a command cannot start because a file that it is to read is not there, or because one
@@ -356,6 +351,21 @@ fn reads_nothing(command: &Command) -> bool {
         Some([name]) => matches!(*name, "[" | "test" | "true" | "false" | ":"),
         _ => false,
     }
+}
+
+/// The here-document that a command reads: the last on its standard input.
+pub(super) fn document_of(command: &Command) -> Option<&HereDocument> {
+    command.redirections.iter().rev().find_map(|redirection| match &redirection.target {
+        RedirectionTarget::HereDocument(document) if redirection.descriptor.unwrap_or(0) == 0 => {
+            Some(document)
+        }
+        _ => None,
+    })
+}
+
+/// Whether a redirection sends what a command prints to where `exec` may have sent another descriptor.
+fn leads_elsewhere(redirection: &Redirection) -> bool {
+    redirection.operator == RedirectionOperator::DuplicateOutput && hides_output(redirection)
 }
 
 /// Whether a redirection sends what a command prints elsewhere than to the loader, which reads the

@@ -11,13 +11,13 @@ use std::rc::Rc;
 use super::Machine;
 use super::bounds::MAX_ALTERNATIVES;
 use super::texts::is_one_string;
-use super::variables::Guarded;
+use super::variables::{Guarded, Reading};
 use crate::condition::Condition;
 use crate::pattern::Pattern;
 use crate::provenance::OperationSet;
 use crate::settings::AbortReason;
 use crate::source::ByteRange;
-use crate::symbol::{Part, PatternId, Symbol, TextId};
+use crate::symbol::{Part, PatternId, Symbol, SymbolId, TextId};
 use crate::syntax::Few;
 use crate::syntax::tree::{Word, WordPart, WordPartKind};
 
@@ -214,7 +214,17 @@ impl Machine<'_> {
                 results
             }
             WordPartKind::Tilde(name) if name.is_empty() => {
-                let values = self.variable_texts("HOME");
+                // Where there is no home, dash leaves it as it is.
+                let tilde = self.literal("~");
+                let values: Few<Guarded> = self
+                    .read_variable("HOME")
+                    .into_iter()
+                    .map(|Reading { when, text, operations }| Guarded {
+                        when,
+                        text: text.unwrap_or(tilde),
+                        operations,
+                    })
+                    .collect();
                 // What a tilde gives is not split.
                 values.into_iter().map(|value| self.atoms_of(value, true)).collect()
             }
@@ -288,11 +298,13 @@ impl Machine<'_> {
     /// An expression with the numbers that its variables hold in their places; a variable that is
     /// not set, or empty, counts as 0.
     fn with_numbers(&mut self, expression: Guarded, known: &str) -> Vec<(Guarded, String)> {
-        let mut ways = vec![(expression, String::new())];
+        let mut ways = vec![(Guarded { text: TextId::EMPTY, ..expression }, String::new())];
         for (text, is_name) in super::arithmetic::pieces(known) {
+            let written = self.literal(text);
             if !is_name {
-                for (_, numbers) in &mut ways {
+                for (way, numbers) in &mut ways {
                     numbers.push_str(text);
+                    way.text = self.world.conditions.symbols.concatenate(way.text, written);
                 }
                 continue;
             }
@@ -312,18 +324,43 @@ impl Machine<'_> {
                         // Left as it is: then the calculation is one that is not known.
                         _ => text.to_owned(),
                     };
-                    let way = Guarded { when, operations, ..*way };
-                    product.push((way, format!("{numbers}{number}")));
+                    // By its name goes what the variable held at first; what it holds by now, by that.
+                    let shown = match &*self.world.conditions.symbols.parts(value.text) {
+                        [Part::Symbol(symbol)] if self.is_initial(*symbol, text) => written,
+                        [Part::Symbol(symbol)] if self.is_output(*symbol) => value.text,
+                        _ => self.in_parentheses(value.text),
+                    };
+                    let text = self.world.conditions.symbols.concatenate(way.text, shown);
+                    product
+                        .push((Guarded { when, text, operations }, format!("{numbers}{number}")));
                 }
             }
             ways = product;
             if ways.len() > MAX_ALTERNATIVES {
                 ways.truncate(1);
-                ways[0] = (Guarded { when: self.live, ..ways[0].0 }, known.to_owned());
+                let text = expression.text;
+                ways[0] = (Guarded { when: self.live, text, ..ways[0].0 }, known.to_owned());
                 return ways;
             }
         }
         ways
+    }
+
+    /// Whether a symbol is what a variable held before the mozconfig.
+    fn is_initial(&self, symbol: SymbolId, name: &str) -> bool {
+        matches!(self.world.conditions.symbols.get(symbol), Symbol::Environment(held) if held == name)
+    }
+
+    /// Whether a symbol is what a command prints: as such it is shown.
+    fn is_output(&self, symbol: SymbolId) -> bool {
+        matches!(self.world.conditions.symbols.get(symbol), Symbol::Command(_))
+    }
+
+    fn in_parentheses(&mut self, text: TextId) -> TextId {
+        let (open, close) = (self.literal("("), self.literal(")"));
+        let symbols = &mut self.world.conditions.symbols;
+        let text = symbols.concatenate(open, text);
+        symbols.concatenate(text, close)
     }
 
     fn unknown_calculation(&mut self, expression: TextId) -> TextId {

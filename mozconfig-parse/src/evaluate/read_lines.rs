@@ -1,22 +1,22 @@
 //! `read`: a line of a here-document into variables.
 
 use super::builtins::Call;
+use super::commands::document_of;
 use super::variables::Guarded;
 use super::{BLANKS, Machine};
 use crate::condition::Condition;
 use crate::provenance::OperationSet;
 use crate::symbol::{Part, Symbol, TextId};
 use crate::syntax::Few;
-use crate::syntax::tree::RedirectionTarget;
 
 impl Machine<'_> {
     /// `read name …` from a here-document; from anywhere else it is beyond knowing.
     pub(super) fn run_read(&mut self, call: &Call<'_>) {
+        let document = document_of(call.command);
+        // In it, `$?` is that of the command before.
+        let lines = document.map(|document| self.expand_quoted(&document.body));
+        self.fails_somehow();
         self.status = Condition::ALWAYS;
-        let document = call.command.redirections.iter().rev().find_map(|r| match &r.target {
-            RedirectionTarget::HereDocument(document) => Some(document),
-            RedirectionTarget::Word(_) => None,
-        });
         let mut names = Vec::new();
         let mut raw = false;
         for &(text, _) in call.arguments {
@@ -28,6 +28,9 @@ impl Machine<'_> {
                     return;
                 }
             }
+        }
+        if names.is_empty() {
+            self.beyond_knowing(call.command.range, "what `read` sets without a name");
         }
         let mut inherited = None;
         if document.is_none()
@@ -71,7 +74,7 @@ impl Machine<'_> {
             self.status = self.unknown_success(what);
             return;
         };
-        let lines = self.expand_quoted(&document.body);
+        let lines = lines.unwrap_or_default();
         self.assign_fields(call, &names, &lines, raw);
         if document.body.is_empty() {
             self.status = Condition::NEVER;

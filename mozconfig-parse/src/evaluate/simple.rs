@@ -9,9 +9,12 @@ use super::{Arguments, Machine, ReturnFrame};
 use crate::condition::Condition;
 use crate::provenance::OperationSet;
 use crate::settings::ProblemKind;
-use crate::symbol::TextId;
+use crate::symbol::{Part, TextId};
 use crate::syntax::Few;
-use crate::syntax::tree::{Assignment, Command, SimpleCommand, Word};
+use crate::syntax::tree::{
+    Assignment, Command, Redirection, RedirectionOperator, RedirectionTarget, SimpleCommand, Word,
+    WordPart, WordPartKind,
+};
 
 impl Machine<'_> {
     pub(super) fn run_simple(&mut self, command: &Command, simple: &SimpleCommand) {
@@ -104,11 +107,35 @@ impl Machine<'_> {
         let mut text = call.name;
         for &(argument, _) in call.arguments {
             let space = self.literal(" ");
+            let argument = self.as_word(argument);
             let symbols = &mut self.world.conditions.symbols;
             text = symbols.concatenate(text, space);
             text = symbols.concatenate(text, argument);
         }
         text
+    }
+
+    /// A field as a word of which the shell makes one field again.
+    fn as_word(&mut self, field: TextId) -> TextId {
+        let parts = self.world.conditions.symbols.parts(field);
+        let is_plain =
+            |text: &str| !text.contains(|c: char| c.is_whitespace() || NOT_PLAIN.contains(c));
+        match &*parts {
+            [] => self.literal("''"),
+            [Part::Literal(text)] if !is_plain(text) => {
+                let text = format!("'{}'", text.replace('\'', "'\\''"));
+                self.literal(&text)
+            }
+            parts
+                if parts.iter().any(|it| matches!(it, Part::Literal(text) if !is_plain(text))) =>
+            {
+                let quote = self.literal("\"");
+                let symbols = &mut self.world.conditions.symbols;
+                let text = symbols.concatenate(quote, field);
+                symbols.concatenate(text, quote)
+            }
+            _ => field,
+        }
     }
 
     /// A program: nothing is known of it but that it may fail, and that it cannot change the
@@ -124,9 +151,50 @@ impl Machine<'_> {
     /// A command of which nothing is known but that it may fail.
     pub(super) fn may_fail(&mut self, call: &Call<'_>) {
         let text = self.call_text(call);
-        let (succeeds, code) = self.unknown_status(text);
-        self.fails_with(code);
-        self.status = succeeds;
+        let mut ways = Few::One(Guarded { when: self.live, text, operations: OperationSet::EMPTY });
+        for redirection in &call.command.redirections {
+            ways = self.with_input(&ways, redirection);
+        }
+        let mut status = Condition::NEVER;
+        for Guarded { when, text, .. } in ways {
+            let (succeeds, code) = self.unknown_status(text);
+            let succeeds = self.and(when, succeeds);
+            status = self.or(status, succeeds);
+            self.under(when, OperationSet::EMPTY, |machine| machine.fails_with(code));
+        }
+        self.status = status;
+    }
+
+    /// The texts of a command with what it is given to read.
+    fn with_input(&mut self, ways: &[Guarded], redirection: &Redirection) -> Few<Guarded> {
+        let (sign, values) = match (&redirection.target, redirection.operator) {
+            (RedirectionTarget::Word(word), RedirectionOperator::Input)
+                if literal_text(word) != Some("/dev/null") =>
+            {
+                (" < ", self.expand_to_text(word))
+            }
+            (RedirectionTarget::Word(word), RedirectionOperator::HereString) => {
+                (" <<< ", self.expand_to_text(word))
+            }
+            (RedirectionTarget::HereDocument(document), _) => {
+                (" <<END\n", self.expand_quoted(&document.body))
+            }
+            _ => return ways.iter().copied().collect(),
+        };
+        let sign = self.literal(sign);
+        let mut product = Few::None;
+        for way in ways {
+            for value in &*values {
+                let when = self.and(way.when, value.when);
+                if !when.is_never() {
+                    let symbols = &mut self.world.conditions.symbols;
+                    let text = symbols.concatenate(way.text, sign);
+                    let text = symbols.concatenate(text, value.text);
+                    product.push(Guarded { when, text, ..*way });
+                }
+            }
+        }
+        self.capped(product)
     }
 
     pub(super) fn call_function(&mut self, name: &str, call: &Call<'_>) {
@@ -166,6 +234,17 @@ impl Machine<'_> {
             });
         }
         self.status = status;
+    }
+}
+
+/// What makes several words of one, or something else than a word, without quotes.
+const NOT_PLAIN: &str = "'\"`\\$;|&<>()";
+
+/// The text of a word that is nothing but text.
+fn literal_text(word: &Word) -> Option<&str> {
+    match &word.parts[..] {
+        [WordPart { kind: WordPartKind::Literal(text), .. }] => Some(text.as_str()),
+        _ => None,
     }
 }
 

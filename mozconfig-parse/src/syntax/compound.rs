@@ -295,7 +295,9 @@ impl Parser<'_, '_> {
             }
             let (word_start, last_end) = (self.position, self.last_end);
             let closer = self.closer();
-            patterns.push(self.word());
+            let pattern = self.word();
+            self.note_pattern(&pattern);
+            patterns.push(pattern);
             match self.peek() {
                 Token::Pipe => self.take_operator(1),
                 Token::Close => {

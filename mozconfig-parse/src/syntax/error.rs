@@ -136,6 +136,8 @@ pub enum BashismKind {
     CheckedInclude,
     /// An include with arguments, as in `. file a`
     IncludeArguments,
+    /// `[^a]` in a pattern
+    CaretInBrackets,
     /// A `shift` whose success is asked for, as in `shift || X=1`
     CheckedShift,
     /// `x=y :` and the like

@@ -290,6 +290,7 @@ impl Parser<'_, '_> {
                 let longest = self.byte(next) == Some(operator);
                 let pattern_start = if longest { next + 1 } else { at + 1 };
                 let pattern = Box::new(self.braced_word(pattern_start, quoted, true));
+                self.note_pattern(&pattern);
                 if operator == b'%' {
                     ParameterOperation::RemoveSuffix { longest, pattern }
                 } else {

@@ -174,6 +174,14 @@ impl Parser<'_, '_> {
         }
     }
 
+    /// Notes `[^…]`, which POSIX leaves open.
+    pub(super) fn note_pattern(&mut self, word: &Word) {
+        let has_caret = |part: &WordPart| matches!(&part.kind, WordPartKind::Literal(text) if text.contains("[^"));
+        if word.parts.iter().any(has_caret) {
+            self.note(BashismKind::CaretInBrackets, word.range);
+        }
+    }
+
     /// Notes `$"…"`, `**` in arithmetic, and variables that bash sets by itself.
     fn note_parts(&mut self, parts: &[WordPart]) {
         for (index, part) in parts.iter().enumerate() {

@@ -134,11 +134,18 @@ impl Generator {
             10 => format!("{} || {}", self.test(depth + 2), self.test(depth + 2)),
             11 => {
                 let other = self.any_variable();
-                format!("[ -n \"${name}\" -a \"${other}\" = a ]")
+                match value {
+                    // Four words, all but the first of which the `!` turns around.
+                    "" => format!("[ ! \"${name}\" -a \"${other}\" ]"),
+                    _ => format!("[ -n \"${name}\" -a \"${other}\" = a ]"),
+                }
             }
             12 => {
                 let other = self.any_variable();
-                format!("[ \"${name}\" = a -o ! -z \"${other}\" ]")
+                match value {
+                    "" => format!("test ! \"${name}\" -o \"${other}\""),
+                    _ => format!("[ \"${name}\" = a -o ! -z \"${other}\" ]"),
+                }
             }
             _ if self.functions > 0 => {
                 let function = FUNCTIONS[self.random.below(self.functions)];

@@ -69,7 +69,8 @@ impl Machine<'_> {
         match name {
             "." => match call.arguments.first() {
                 Some(&(path, _)) => self.include(path, range, call.operations),
-                None => self.status = Condition::NEVER,
+                // Dash goes on here, bash ends the load.
+                None => self.beyond_knowing(range, "what comes of an include without a path"),
             },
             "export" => self.declare(call, Declaration::Export),
             "readonly" => self.declare(call, Declaration::Readonly),

@@ -4,6 +4,9 @@ use super::builtins::{Call, is_loaders};
 use super::variables::Guarded;
 use super::{Hidden, Machine};
 use crate::condition::Condition;
+use crate::provenance::OperationSet;
+use crate::settings::AbortReason;
+use crate::source::ByteRange;
 use crate::symbol::TextId;
 use crate::syntax::Few;
 use crate::syntax::tree::{Word, WordPart, WordPartKind};
@@ -50,6 +53,12 @@ impl Machine<'_> {
             for text in fields {
                 match self.known(text) {
                     Some(name) if &*name == "--" => {}
+                    Some(name)
+                        if !name.starts_with('-')
+                            && !is_name(name.split('=').next().unwrap_or_default()) =>
+                    {
+                        self.refuse_name(&name, word.range);
+                    }
                     Some(name) if &*name == "-p" && export => self.prints_something(call),
                     Some(name) if name.starts_with('-') => {
                         self.beyond_knowing(
@@ -80,6 +89,15 @@ impl Machine<'_> {
         }
     }
 
+    /// What is no name ends the load, but in bash where something asks whether the command succeeds.
+    fn refuse_name(&mut self, text: &str, range: ByteRange) {
+        if self.checked > 0 || !self.locals.is_empty() {
+            self.beyond_knowing(range, &format!("what comes of `{text}`, which names no variable"));
+        } else {
+            self.abort(self.live, AbortReason::CommandFailed, range, OperationSet::EMPTY);
+        }
+    }
+
     pub(super) fn run_unset(&mut self, call: &Call<'_>) {
         self.status = Condition::ALWAYS;
         let mut functions = false;
@@ -88,6 +106,7 @@ impl Machine<'_> {
             match self.known(text).as_deref() {
                 Some("-f") => functions = true,
                 Some("-v") => functions = false,
+                Some("--") => {}
                 Some(name) if functions && is_loaders(name) => {
                     self.beyond_knowing(range, &format!("what comes of a load without `{name}`"));
                 }
@@ -102,6 +121,13 @@ impl Machine<'_> {
                             self.functions.insert(name.to_owned(), known);
                         }
                     }
+                }
+                // Dash ends the load here, bash goes on.
+                Some(name) if !is_name(name) => {
+                    self.beyond_knowing(
+                        range,
+                        "what comes of `unset` without the name of a variable",
+                    );
                 }
                 Some(name) => {
                     self.end_where_readonly(name, range);
@@ -163,7 +189,11 @@ fn as_assignment(word: &Word) -> Option<(&str, &str, &[WordPart])> {
     let (first, rest) = word.parts.split_first()?;
     let WordPartKind::Literal(text) = &first.kind else { return None };
     let (name, value) = text.split_once('=')?;
-    let is_name = name.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic())
-        && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
-    is_name.then_some((name, value, rest))
+    is_name(name).then_some((name, value, rest))
+}
+
+/// Whether a variable can have this name (POSIX, XBD 3.216).
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
 }

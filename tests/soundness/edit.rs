@@ -108,7 +108,7 @@ pub(crate) fn edit(
             let start = if value.starts_with('"') { "\"" } else { "" };
             let new = random.pick(&["changed", "1", "0", "", "$CHANGED", "${MOZ_X:-default}"]);
             // The programs that stand for the commands are found by it.
-            let is_path = matches!(front, "PATH" | "export PATH");
+            let is_path = matches!(front.trim(), "PATH" | "export PATH");
             let new = if is_path { "changed:$PATH" } else { new };
             lines[at] = if start == quote {
                 format!("{front}={start}{new}{quote}")

@@ -129,11 +129,7 @@ impl Machine<'_> {
             let of = self.symbol_text(Symbol::Computed(text));
             return self.symbol_text(Symbol::Field { of, index: index as u32, last, raw });
         }
-        // The newline at the end of the here-document is no part of the line.
-        let mut parts = self.world.conditions.symbols.parts(text).to_vec();
-        if let Some(Part::Literal(end)) = parts.last_mut() {
-            *end = end.trim_end_matches('\n').into();
-        }
+        let mut parts = first_line(&self.world.conditions.symbols.parts(text), raw);
         // Words at the front that are known need no symbol.
         let mut index = index;
         while let Some(Part::Literal(front)) = parts.first() {
@@ -157,8 +153,29 @@ impl Machine<'_> {
             index -= 1;
         }
         let of = self.text(parts);
+        if let Some(known) = self.known(of) {
+            return self.literal(&super::read_field(&known, index, last, raw));
+        }
         self.symbol_text(Symbol::Field { of, index: index as u32, last, raw })
     }
+}
+
+/// The first line of a text, where it is known to end. What is not known is taken not to end with a
+/// backslash, by which `read` would go on.
+fn first_line(parts: &[Part], raw: bool) -> Vec<Part> {
+    let mut line = Vec::with_capacity(parts.len());
+    for part in parts {
+        if let Part::Literal(literal) = part {
+            let mut newlines = literal.match_indices('\n').map(|(at, _)| at);
+            let end = newlines.find(|&at| raw || !literal[..at].ends_with('\\'));
+            if let Some(end) = end {
+                line.push(Part::Literal(literal[..end].into()));
+                break;
+            }
+        }
+        line.push(part.clone());
+    }
+    line
 }
 
 /// Whether a line of a text ends, as `read` without `-r` sees it: not where a backslash stands before

@@ -90,7 +90,7 @@ pub enum Symbol {
 }
 
 /// An end of a string.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum End {
     /// The front, as in `${x#pattern}`.
     Prefix,

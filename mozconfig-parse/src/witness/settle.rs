@@ -14,7 +14,7 @@ use super::demand::{Demand, Value};
 use super::languages::{Narrowing, OfSymbols};
 use crate::condition::Class;
 use crate::language::Language;
-use crate::symbol::{Symbol, SymbolId, TextId};
+use crate::symbol::{End, Symbol, SymbolId, TextId};
 
 /// How many texts are tried for a symbol, at first and then, and how many combinations of them.
 const MAX_WORDS: [usize; 2] = [4, 16];
@@ -38,7 +38,6 @@ struct Possible {
 impl Narrowing<'_> {
     /// Values for all symbols, or that there are none. `None`: it is too much.
     pub(super) fn settle(&mut self, roots: &OfSymbols) -> Option<Search> {
-        let mut second_best = None;
         for most in MAX_WORDS {
             let possible = self.possible(roots, most)?;
             let counts = possible.values.iter().map(|(_, values)| values.len());
@@ -64,23 +63,17 @@ impl Narrowing<'_> {
                 if is_met && !self.is_line_without_end(&chosen) {
                     return Some(self.found(&chosen));
                 }
-                if is_met && second_best.is_none() {
-                    second_best = Some(self.found(&chosen));
-                }
                 // What the others are does not matter to what is compared.
                 is_proof &= is_compared && !is_met;
             }
             if is_proof {
                 return Some(Search::Nowhere);
             }
-            if !self.is_last && second_best.is_none() {
+            if !self.is_last {
                 return Some(Search::GivenUp);
             }
         }
-        match second_best {
-            Some(found) => Some(found),
-            None => self.settle_one(roots),
-        }
+        self.settle_one(roots)
     }
 
     fn is_all_met(&self, chosen: &Values) -> bool {
@@ -209,6 +202,7 @@ impl Narrowing<'_> {
                         texts.extend(cut_off.into_iter().map(String::from));
                     }
                 }
+                texts.extend(self.cut_twice());
                 texts.extend(self.languages.odd_words(language, most)?.found);
             }
             let values = can_be_unset.then_some(None).into_iter();
@@ -221,6 +215,26 @@ impl Narrowing<'_> {
             possible.values.push((root, values));
         }
         Some(possible)
+    }
+
+    /// Texts of which what texts that are compared cut off can be cut twice: where the shortest and the longest
+    /// match are not the same.
+    fn cut_twice(&self) -> Vec<String> {
+        let mut cuts = BTreeSet::new();
+        for &symbol in self.demands.keys() {
+            if let Symbol::Same(a, b) = *self.conditions.symbols.get(symbol) {
+                self.conditions.cuts_of(a, &mut cuts);
+                self.conditions.cuts_of(b, &mut cuts);
+            }
+        }
+        let twice = |(pattern, end)| {
+            let cut = self.conditions.symbols.pattern_of(pattern).example("x");
+            match end {
+                End::Prefix => format!("{cut}{cut}x"),
+                End::Suffix => format!("x{cut}{cut}"),
+            }
+        };
+        cuts.into_iter().map(twice).collect()
     }
 
     /// Numbers with which a command may end, and whether there are no more.

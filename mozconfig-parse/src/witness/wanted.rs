@@ -87,6 +87,7 @@ impl Conditions {
                 wanted.push((of, Wanted::MatchesOne(changed)));
             }
         }
+        self.want_whole_lines(demands, equations, &mut wanted);
         for (text, pattern) in &equations.matches {
             let text = Put::new(self, &equations.definitions).text(*text);
             wanted.push((text, Wanted::Matches(pattern.clone())));
@@ -149,6 +150,24 @@ impl Conditions {
 }
 
 impl Conditions {
+    /// `read` goes on behind a backslash at the end of a line, and fails where there is no more: that is
+    /// not what anybody asks about.
+    fn want_whole_lines(
+        &mut self,
+        demands: &Demands,
+        equations: &Equations,
+        wanted: &mut Vec<(TextId, Wanted)>,
+    ) {
+        let mut lines = BTreeSet::new();
+        for &symbol in demands.keys() {
+            self.lines_of(symbol, &mut lines);
+        }
+        for line in lines {
+            let line = Put::new(self, &equations.definitions).text(line);
+            wanted.push((line, Wanted::MatchesNot(Pattern::new("*\\\\"))));
+        }
+    }
+
     /// Whether a text is what is wanted of it, an empty one that of a variable that may be unset.
     fn is_as_wanted(&self, text: &str, wanted: &Wanted, demands: &Demands) -> bool {
         match wanted {

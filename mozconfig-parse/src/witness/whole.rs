@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::demand::Demands;
 use crate::condition::Conditions;
 use crate::pattern::Pattern;
-use crate::symbol::{Part, Symbol, SymbolId, TextId};
+use crate::symbol::{End, Part, PatternId, Symbol, SymbolId, TextId};
 
 /// What a symbol is computed of.
 #[derive(Debug)]
@@ -96,6 +96,25 @@ impl Conditions {
                 of_text(b);
             }
             _ => {}
+        }
+    }
+}
+
+impl Conditions {
+    /// Adds what is cut off anywhere in a text, and at which end.
+    pub(super) fn cuts_of(&self, text: TextId, cuts: &mut BTreeSet<(PatternId, End)>) {
+        for part in &*self.symbols.parts(text) {
+            let Part::Symbol(symbol) = *part else { continue };
+            match *self.symbols.get(symbol) {
+                Symbol::Trimmed { of, pattern, end, .. } => {
+                    cuts.insert((pattern, end));
+                    self.cuts_of(of, cuts);
+                }
+                Symbol::Field { of, .. } | Symbol::Length(of) | Symbol::Joined(of) => {
+                    self.cuts_of(of, cuts);
+                }
+                _ => {}
+            }
         }
     }
 }

@@ -115,6 +115,18 @@ fn what_is_cut_off_is_put_on_again() {
 }
 
 #[test]
+fn what_is_cut_off_may_be_there_twice() {
+    for (pattern, end, value) in [("-*", End::Suffix, "x-x-x"), ("*/", End::Prefix, "x/x/x")] {
+        let mut ask = Asker(Conditions::default());
+        let [short, long] =
+            [false, true].map(|longest| ask.trimmed(&["$A"], pattern, end, longest));
+        let same = ask.0.texts_equal(short, long);
+        let differ = ask.not(same);
+        assert_eq!(ask.all(&[differ]), found(&[("A", Some(value))]));
+    }
+}
+
+#[test]
 fn equal_texts_are_made_equal() {
     let mut ask = Asker(Conditions::default());
     let (one, other) = (ask.text(&["$A", "b"]), ask.text(&["$B"]));

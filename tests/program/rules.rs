@@ -213,6 +213,28 @@ fn shells_differ_in_each_form() {
     ");
 }
 
+/// Nothing depends on the folder until something changes it.
+#[test]
+fn a_folder_that_is_left() {
+    let tree = |to: &str| pair(&format!("cd {to}\nexport X=$PWD\n"), "export X=$PWD\n");
+    insta::assert_snapshot!(tree("$topsrcdir").run(&["--format", "concise"]), @"
+    compared 1 pair on 1 platform: no drift
+    exit: 0
+    ");
+    insta::assert_snapshot!(tree("$topsrcdir/browser").run(&["--format", "concise"]), @"
+    browser/config/mozconfigs/linux64/nightly:1:1: error[beyond-knowing]: it cannot be known what the rest does in the folder that `cd` leads to (browser: linux64)
+    browser/config/mozconfigs/linux64/nightly:2:1: error[different-order]: `X` differs, by the order of the same lines: `export X=$PWD` for nightly, `export X=$topsrcdir` for release (browser: linux64; nightly vs release)
+    error: 2 errors (compared 1 pair on 1 platform)
+    exit: 1
+    ");
+    insta::assert_snapshot!(tree("-P browser").run(&["--format", "concise"]), @"
+    browser/config/mozconfigs/linux64/nightly:1:1: error[beyond-knowing]: it cannot be known where `cd` leads (browser: linux64)
+    browser/config/mozconfigs/linux64/nightly:2:1: error[different-order]: `X` differs, by the order of the same lines: `export X=$PWD` for nightly, `export X=$topsrcdir` for release (browser: linux64; nightly vs release)
+    error: 2 errors (compared 1 pair on 1 platform)
+    exit: 1
+    ");
+}
+
 #[test]
 fn beyond_knowing() {
     let tree = pair("eval \"$EXTRA_LINES\"\nac_add_options --enable-lto\n", "");
@@ -1480,6 +1502,18 @@ fn an_include_that_the_shell_looks_for_elsewhere() {
     [
       {
         "path": "browser/config/mozconfigs/linux64/nightly",
+        "lineno": 1,
+        "column": 1,
+        "message": "it cannot be known what the rest does in the folder that `cd` leads to (linux64); where this is reached nothing is compared; where it is always reached, it counts as doing nothing; write it in a way that can be followed, or say under `[assume]` what may be taken as known",
+        "hint": "write it in a way that can be followed, or say under `[assume]` what may be taken as known",
+        "source": "cd build",
+        "level": "error",
+        "rule": "beyond-knowing",
+        "lineoffset": null,
+        "diff": null
+      },
+      {
+        "path": "browser/config/mozconfigs/linux64/nightly",
         "lineno": 2,
         "column": 1,
         "message": "the include `./common` cannot be followed (linux64); it is always reached: compared as though the file were empty; begin the path with `$topsrcdir/`",
@@ -1491,7 +1525,7 @@ fn an_include_that_the_shell_looks_for_elsewhere() {
         "diff": null
       }
     ]
-    exit: 0
+    exit: 1
     "#);
 }
 

@@ -168,14 +168,27 @@ impl Machine<'_> {
             self.moved = self.or(self.moved, self.live);
             return;
         }
+        let leads_to_top = call
+            .arguments
+            .first()
+            .is_some_and(|(path, _)| self.tree_path(*path).is_some_and(|p| p.as_str().is_empty()));
         self.status = match call.arguments.first() {
-            Some(&(path, _)) if self.tree_path(path).is_some_and(|p| p.as_str().is_empty()) => {
-                Condition::ALWAYS
-            }
+            Some(_) if leads_to_top => Condition::ALWAYS,
             Some(&(path, _)) => self.stands(path, &["directory"]),
             None => Condition::ALWAYS,
         };
+        let is_concrete = self.assumptions.only_these_variables;
+        if leads_to_top && self.moved.is_never() && !is_concrete {
+            return;
+        }
         self.moved = self.or(self.moved, self.live);
+        // What a subshell comes to by it is seen there alone, and most often it is what `pwd` prints.
+        if self.subshells.is_empty() && !is_concrete {
+            self.beyond_knowing(
+                call.command.range,
+                "what the rest does in the folder that `cd` leads to",
+            );
+        }
     }
 
     /// Where `command -v name` finds a command.

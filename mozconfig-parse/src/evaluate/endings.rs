@@ -1,6 +1,8 @@
 //! Where a load goes wrong: it ends with an error, prints what the loader refuses, or does what is beyond
 //! knowing. An error takes its share of `live` away. What is noted here is told elsewhere, by the rules.
 
+use std::collections::hash_map::Entry;
+
 use super::state::Printed;
 use super::{Machine, normal_line};
 use crate::condition::Condition;
@@ -48,12 +50,16 @@ impl Machine<'_> {
     pub(super) fn problem(&mut self, range: ByteRange, kind: ProblemKind) {
         let origin = self.origin(range);
         let when = self.live;
-        if let Some(known) =
-            self.outcome.problems.iter_mut().find(|p| p.kind == kind && p.origin == origin)
-        {
-            known.when = self.world.conditions.or(known.when, when);
-        } else {
-            self.outcome.problems.push(Problem { kind, origin, when });
+        match self.outcome.known_problems.entry((origin, kind)) {
+            Entry::Occupied(index) => {
+                let known = &mut self.outcome.problems[*index.get()];
+                known.when = self.world.conditions.or(known.when, when);
+            }
+            Entry::Vacant(place) => {
+                let kind = place.key().1.clone();
+                place.insert(self.outcome.problems.len());
+                self.outcome.problems.push(Problem { kind, origin, when });
+            }
         }
     }
 

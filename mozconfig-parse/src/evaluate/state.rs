@@ -1,13 +1,15 @@
 //! The parts of the state of an evaluation: what it gathers, and what functions, loops, subshells and
 //! `eval` leave behind until they end. Data alone; what is done with it is in the other files.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
 
 use crate::condition::Condition;
 use crate::names::NameId;
 use crate::provenance::{ChainId, OperationId, OperationSet, Origin};
-use crate::settings::{Abort, Event, Inclusion, Made, Output, Problem, VariableOutcome};
+use crate::settings::{
+    Abort, Event, Inclusion, Made, Output, Problem, ProblemKind, VariableOutcome,
+};
 use crate::source::{FileId, Span, TreePath};
 use crate::symbol::{SymbolId, TextId};
 use crate::syntax::tree::FunctionDefinition;
@@ -21,6 +23,8 @@ pub(super) struct Outcome {
     pub(super) refused: Condition,
     pub(super) unknown: Condition,
     pub(super) problems: Vec<Problem>,
+    /// Which of them it is, by where it is and what: in a loop there may be thousands.
+    pub(super) known_problems: HashMap<(Origin, ProblemKind), usize>,
     pub(super) inclusions: Vec<Inclusion>,
     pub(super) files: Vec<FileId>,
     pub(super) absent: Vec<TreePath>,
@@ -40,6 +44,7 @@ impl Default for Outcome {
             refused: Condition::NEVER,
             unknown: Condition::NEVER,
             problems: Vec::new(),
+            known_problems: HashMap::new(),
             inclusions: Vec::new(),
             files: Vec::new(),
             absent: Vec::new(),

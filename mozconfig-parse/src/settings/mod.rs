@@ -145,7 +145,7 @@ pub struct Problem {
 }
 
 /// The kinds of problem.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ProblemKind {
     /// An include names a file that is not there.
     MissingInclude {

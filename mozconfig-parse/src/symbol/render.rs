@@ -1,50 +1,67 @@
 //! Symbols and strings as shell text that means them, and the way back from it.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write};
 use std::rc::Rc;
 
 use super::{End, Part, Symbol, SymbolId, Symbols, TextId};
 
-/// Adds an expansion of a variable, in braces where a letter follows.
-fn push_name(out: &mut String, name: &str, touches_name: bool) {
+/// What has still to be written of a text that is known before: what is something else cannot be written.
+struct Expected<'r>(&'r str);
+
+impl Write for Expected<'_> {
+    fn write_str(&mut self, piece: &str) -> fmt::Result {
+        self.0 = self.0.strip_prefix(piece).ok_or(fmt::Error)?;
+        Ok(())
+    }
+}
+
+/// Writes an expansion of a variable, in braces where a letter follows.
+fn write_name(out: &mut impl Write, name: &str, touches_name: bool) -> fmt::Result {
     let (open, close) = if touches_name { ("${", "}") } else { ("$", "") };
-    out.extend([open, name, close]);
+    [open, name, close].into_iter().try_for_each(|piece| out.write_str(piece))
 }
 
 impl Symbols {
     /// A string as shell text that means it: `$NAME`, `$(uname -s)`, `${region%?}`.
     pub fn render(&self, text: TextId) -> String {
         let mut rendered = String::with_capacity(self.text_sizes[text.0 as usize].length);
-        self.render_into(&mut rendered, text);
+        // Writing to a String cannot fail.
+        let _ = self.write_text(&mut rendered, text);
         rendered
     }
 
-    fn render_into(&self, rendered: &mut String, text: TextId) {
+    fn write_text(&self, out: &mut impl Write, text: TextId) -> fmt::Result {
         let parts = &self.texts.values[text.0 as usize];
         for (index, part) in parts.iter().enumerate() {
             match part {
-                Part::Literal(literal) => rendered.push_str(literal),
+                Part::Literal(literal) => out.write_str(literal)?,
                 Part::Symbol(symbol) => {
                     let touches_name = matches!(
                         parts.get(index + 1),
                         Some(Part::Literal(next))
                             if next.starts_with(|c: char| c == '_' || c.is_ascii_alphanumeric())
                     );
-                    self.render_symbol(rendered, *symbol, touches_name);
+                    self.write_symbol(out, *symbol, touches_name)?;
                 }
             }
         }
+        Ok(())
     }
 
-    fn render_symbol(&self, out: &mut String, symbol: SymbolId, touches_name: bool) {
+    fn write_symbol(
+        &self,
+        out: &mut impl Write,
+        symbol: SymbolId,
+        touches_name: bool,
+    ) -> fmt::Result {
         let mut around = |front: &str, text: TextId, back: &str| {
-            out.push_str(front);
-            self.render_into(out, text);
-            out.push_str(back);
+            out.write_str(front)?;
+            self.write_text(out, text)?;
+            out.write_str(back)
         };
         match self.get(symbol) {
-            Symbol::Environment(name) => push_name(out, name, touches_name),
-            Symbol::TopSourceDirectory => push_name(out, "topsrcdir", touches_name),
+            Symbol::Environment(name) => write_name(out, name, touches_name),
+            Symbol::TopSourceDirectory => write_name(out, "topsrcdir", touches_name),
             Symbol::Command(text) => around("$(", *text, ")"),
             Symbol::Status(text) => around("$(", *text, "; echo $?)"),
             Symbol::File(text) => around("$(stat ", *text, ")"),
@@ -53,45 +70,46 @@ impl Symbols {
                     End::Prefix => "#",
                     End::Suffix => "%",
                 };
+                let again = if *longest { sign } else { "" };
                 let pattern = self.pattern_of(*pattern).display();
-                let of = self.render_operand(*of);
-                out.extend(["${", &of, sign, if *longest { sign } else { "" }, &pattern, "}"]);
+                write!(out, "${{{}{sign}{again}{pattern}}}", self.render_operand(*of))
             }
-            Symbol::Length(of) => out.extend(["${#", &self.render_operand(*of), "}"]),
+            Symbol::Length(of) => write!(out, "${{#{}}}", self.render_operand(*of)),
             Symbol::Field { of, index, last, raw } => {
                 // As near to shell text as one line comes.
                 let print = if *raw { "$(printf %s " } else { "$(echo " };
-                around(print, *of, " | cut -d' ' -f");
-                // Writing to a String cannot fail.
-                let _ = write!(out, "{}{})", index + 1, if *last { "-" } else { "" });
+                around(print, *of, " | cut -d' ' -f")?;
+                write!(out, "{}{})", index + 1, if *last { "-" } else { "" })
             }
             Symbol::Same(a, b) => {
-                around("$(test \"", *a, "\" = \"");
-                self.render_into(out, *b);
-                out.push_str("\"; echo $?)");
+                around("$(test \"", *a, "\" = \"")?;
+                around("", *b, "\"; echo $?)")
             }
-            Symbol::Joined(of) | Symbol::Computed(of) => self.render_into(out, *of),
+            Symbol::Joined(of) | Symbol::Computed(of) => self.write_text(out, *of),
         }
     }
 
     /// One symbol as shell text.
     pub fn render_one(&self, symbol: SymbolId) -> String {
         let mut rendered = String::new();
-        self.render_symbol(&mut rendered, symbol, false);
+        // Writing to a String cannot fail.
+        let _ = self.write_symbol(&mut rendered, symbol, false);
         rendered
     }
 
     /// A string that is already there and is shown like this; if it may be several, one with symbols in it.
     pub fn find_text(&self, rendered: &str) -> Option<TextId> {
-        let mut shown = String::new();
-        (0..self.texts.values.len() as u32)
-            .map(TextId)
-            .filter(|&text| {
-                shown.clear();
-                self.render_into(&mut shown, text);
-                shown == rendered
-            })
-            .min_by_key(|&text| self.known(text).is_some())
+        let mut known = None;
+        for text in (0..self.texts.values.len() as u32).map(TextId) {
+            let mut expected = Expected(rendered);
+            if self.write_text(&mut expected, text).is_ok() && expected.0.is_empty() {
+                if self.known(text).is_none() {
+                    return Some(text);
+                }
+                known = known.or(Some(text));
+            }
+        }
+        known
     }
 
     /// The string that is shown like this, put together anew: of the symbols that are already there, of
@@ -120,13 +138,13 @@ impl Symbols {
             return (Part::Symbol(symbol), length);
         }
         let known = (0..self.symbols.values.len() as u32).map(SymbolId);
+        // Parts that are joined to be asked about stand in texts one by one.
+        let is_part = |symbol: &SymbolId| !matches!(self.get(*symbol), Symbol::Joined(_));
         let longest = known
-            .filter_map(|symbol| {
-                let shown = self.render_one(symbol);
-                (shown.starts_with(['$', '<']) && rest.starts_with(&shown))
-                    .then_some((shown.len(), symbol))
-            })
-            .max_by_key(|&(length, _)| length);
+            .filter(is_part)
+            .filter_map(|symbol| Some((rest.len() - self.behind(symbol, rest)?.len(), symbol)))
+            .max_by_key(|&(length, _)| length)
+            .filter(|&(length, _)| length > 0);
         if let Some((length, symbol)) = longest {
             return (Part::Symbol(symbol), length);
         }
@@ -143,7 +161,14 @@ impl Symbols {
     pub fn find_symbol(&self, rendered: &str) -> Option<SymbolId> {
         (0..self.symbols.values.len() as u32)
             .map(SymbolId)
-            .find(|&symbol| self.render_one(symbol) == rendered)
+            .find(|&symbol| self.behind(symbol, rendered) == Some(""))
+    }
+
+    /// What stands behind a symbol in a text that begins with it.
+    fn behind<'r>(&self, symbol: SymbolId, rendered: &'r str) -> Option<&'r str> {
+        let mut expected = Expected(rendered);
+        self.write_symbol(&mut expected, symbol, false).ok()?;
+        Some(expected.0)
     }
 
     /// A string as the operand of `${…}`: the bare name where it is a variable.

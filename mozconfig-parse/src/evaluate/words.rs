@@ -102,13 +102,15 @@ impl Machine<'_> {
     ) -> Option<&'t Word> {
         let found = |field: TextId| {
             let parts = self.world.conditions.symbols.parts(field);
-            let text = |part: &Part| match part {
-                Part::Literal(text) => text.clone(),
-                Part::Symbol(_) => "".into(),
+            let begins_option =
+                matches!(parts.first(), Some(Part::Literal(text)) if text.starts_with('-'));
+            let literals = || {
+                parts.iter().filter_map(|part| match part {
+                    Part::Literal(text) => Some(&**text),
+                    Part::Symbol(_) => None,
+                })
             };
-            parts.iter().any(|part| is_wild(&text(part)))
-                && !parts.iter().any(|part| text(part).contains('='))
-                && !parts.first().is_some_and(|part| text(part).starts_with('-'))
+            !begins_option && literals().any(is_wild) && !literals().any(|text| text.contains('='))
         };
         let mut words = words.iter().enumerate();
         let found = words.find(|(index, word)| {

@@ -3,6 +3,7 @@
 //! Each type reads itself with `FromStr` and says in one phrase what is wrong. Nothing here looks
 //! at the disk.
 
+use mozconfig_parse::syntax::is_name;
 use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -144,7 +145,7 @@ impl FromStr for Assumption {
         if name.is_empty() {
             return Err("the name of the variable is missing".to_owned());
         }
-        if !is_variable_name(name) {
+        if !is_name(name) {
             return Err(if name.starts_with(['/', '.', '$']) {
                 format!("`{name}` is no variable: a file is written `file:{text}`")
             } else {
@@ -196,12 +197,6 @@ fn file(rest: &str) -> Result<Assumption, String> {
     let path =
         if path.starts_with(['/', '$']) { path.to_owned() } else { format!("$topsrcdir/{path}") };
     Ok(Assumption::File { path, exists })
-}
-
-fn is_variable_name(text: &str) -> bool {
-    let is_letter = |byte: u8| byte == b'_' || byte.is_ascii_alphabetic();
-    text.bytes().next().is_some_and(is_letter)
-        && text.bytes().all(|byte| is_letter(byte) || byte.is_ascii_digit())
 }
 
 /// Reads the value of `--platform`.

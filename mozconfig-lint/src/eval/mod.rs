@@ -12,6 +12,7 @@ mod failure;
 mod loader;
 mod records;
 
+use mozconfig_parse::syntax::is_name;
 use std::collections::BTreeMap;
 
 use mozconfig_parse::assume::Assumptions;
@@ -142,9 +143,8 @@ fn answer(
 
 /// The variables of the environment before the mozconfig is read, and all of the shell.
 fn variables_before(request: &Request) -> (Variables, Variables) {
-    let is_kept = |name: &str| {
-        is_variable_name(name) && !matches!(name, "SHELLOPTS" | "IFS" | "OPTIND" | "_")
-    };
+    let is_kept =
+        |name: &str| is_name(name) && !matches!(name, "SHELLOPTS" | "IFS" | "OPTIND" | "_");
     let mut env: Variables = request
         .env
         .iter()
@@ -161,13 +161,6 @@ fn variables_before(request: &Request) -> (Variables, Variables) {
         shell.entry(name.to_owned()).or_insert_with(|| value.to_owned());
     }
     (env, shell)
-}
-
-/// Whether the shell takes a variable of the environment over.
-fn is_variable_name(name: &str) -> bool {
-    !name.starts_with(|first: char| first.is_ascii_digit())
-        && !name.is_empty()
-        && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
 }
 
 /// An evaluated mozconfig, looked at in one environment.

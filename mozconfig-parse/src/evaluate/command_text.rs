@@ -111,8 +111,8 @@ impl Machine<'_> {
     }
 }
 
-/// Runs of blanks as one, or as the newline among them, but for those in quotes and those at the ends of a piece, which may
-/// separate words from an expansion.
+/// Runs of blanks as one, or as the newline among them, but for those in quotes and those at the ends of
+/// a piece, which may separate words from an expansion.
 #[derive(Default)]
 struct Squeeze {
     /// The quote that is open, from piece to piece.

@@ -8,8 +8,8 @@ use crate::provenance::OperationSet;
 use crate::settings::AbortReason;
 use crate::source::ByteRange;
 use crate::symbol::TextId;
-use crate::syntax::Few;
 use crate::syntax::tree::{Word, WordPart, WordPartKind};
+use crate::syntax::{Few, is_name};
 
 impl Machine<'_> {
     /// `export` and `readonly`, with or without values. A value is not split (POSIX, XCU 2.14,
@@ -190,10 +190,4 @@ fn as_assignment(word: &Word) -> Option<(&str, &str, &[WordPart])> {
     let WordPartKind::Literal(text) = &first.kind else { return None };
     let (name, value) = text.split_once('=')?;
     is_name(name).then_some((name, value, rest))
-}
-
-/// Whether a variable can have this name (POSIX, XBD 3.216).
-fn is_name(text: &str) -> bool {
-    text.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic())
-        && text.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
 }

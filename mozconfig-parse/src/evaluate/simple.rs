@@ -10,11 +10,10 @@ use crate::condition::Condition;
 use crate::provenance::OperationSet;
 use crate::settings::ProblemKind;
 use crate::symbol::{Part, TextId};
-use crate::syntax::Few;
 use crate::syntax::tree::{
     Assignment, Command, Redirection, RedirectionOperator, RedirectionTarget, SimpleCommand, Word,
-    WordPart, WordPartKind,
 };
+use crate::syntax::{self, Few};
 
 impl Machine<'_> {
     pub(super) fn run_simple(&mut self, command: &Command, simple: &SimpleCommand) {
@@ -169,7 +168,7 @@ impl Machine<'_> {
     fn with_input(&mut self, ways: &[Guarded], redirection: &Redirection) -> Few<Guarded> {
         let (sign, values) = match (&redirection.target, redirection.operator) {
             (RedirectionTarget::Word(word), RedirectionOperator::Input)
-                if literal_text(word) != Some("/dev/null") =>
+                if syntax::literal(word) != Some("/dev/null") =>
             {
                 (" < ", self.expand_to_text(word))
             }
@@ -239,14 +238,6 @@ impl Machine<'_> {
 
 /// What makes several words of one, or something else than a word, without quotes.
 const NOT_PLAIN: &str = "'\"`\\$;|&<>()";
-
-/// The text of a word that is nothing but text.
-fn literal_text(word: &Word) -> Option<&str> {
-    match &word.parts[..] {
-        [WordPart { kind: WordPartKind::Literal(text), .. }] => Some(text.as_str()),
-        _ => None,
-    }
-}
 
 /// Utilities of POSIX and of the build machines that a mozconfig may call for what they do to files.
 /// They cannot change a setting; that they may fail is kept.

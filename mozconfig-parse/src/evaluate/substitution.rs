@@ -6,6 +6,7 @@ use super::variables::Guarded;
 use crate::condition::Condition;
 use crate::provenance::OperationSet;
 use crate::symbol::{Part, Symbol, TextId};
+use crate::syntax;
 use crate::syntax::Few;
 use crate::syntax::tree::{
     AndOr, Command, CommandKind, Connector, List, SimpleCommand, Substitution, Word, WordPart,
@@ -317,11 +318,5 @@ pub(super) fn literal_prefix(command: &SimpleCommand, count: usize) -> Option<Ve
     if command.words.len() < count {
         return None;
     }
-    command.words[..count]
-        .iter()
-        .map(|word| match &word.parts[..] {
-            [WordPart { kind: WordPartKind::Literal(text), .. }] => Some(text.as_str()),
-            _ => None,
-        })
-        .collect()
+    command.words[..count].iter().map(syntax::literal).collect()
 }

@@ -186,9 +186,8 @@ impl Machine<'_> {
 
 /// Whether a text has what makes a pattern of a path; a `[` alone does not.
 fn is_wild(text: &str) -> bool {
-    // Hardly any text has one of these.
-    text.bytes().any(|byte| matches!(byte, b'*' | b'?' | b'['))
-        && (text.contains(['*', '?']) || text.find('[').is_some_and(|at| text[at..].contains(']')))
+    text.bytes().any(|byte| matches!(byte, b'*' | b'?'))
+        || text.find('[').is_some_and(|at| text[at..].contains(']'))
 }
 
 /// Whether a word may stand for files: outside of quotes it has what makes a pattern, or an expansion

@@ -1,7 +1,8 @@
 //! Reads expressions in the language of `when`.
 
 use crate::condition::{Class, Condition, Conditions};
-use crate::symbol::{Symbol, SymbolId, TextId};
+use crate::symbol::{Symbol, SymbolId, TextId, expansion_length};
+use crate::syntax::is_name;
 
 /// Why a `when` cannot be read: the byte at which it goes wrong, and what was expected there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -197,18 +198,11 @@ impl ExpressionReader<'_> {
             return Ok(self.known_symbol(&rendered));
         }
         if self.rest().starts_with("$(") {
-            let mut depth = 0;
-            let end = self.rest().char_indices().find_map(|(at, character)| {
-                match character {
-                    '(' => depth += 1,
-                    ')' => depth -= 1,
-                    _ => {}
-                }
-                (depth == 0 && character == ')').then_some(at)
-            });
-            let Some(end) = end else { return Err(self.expected("`)`")) };
-            let text = self.rest()[2..end].to_owned();
-            self.at += end + 1;
+            let Some(length) = expansion_length(self.rest()) else {
+                return Err(self.expected("`)`"));
+            };
+            let text = self.rest()[2..length - 1].to_owned();
+            self.at += length;
             self.blanks();
             return Ok(self.command(&text));
         }
@@ -223,9 +217,11 @@ impl ExpressionReader<'_> {
             return Err(self.expected("a variable, a command or a test such as `empty(NAME)`"));
         }
         self.at += end;
-        let is_name = text.starts_with(|c: char| c == '_' || c.is_ascii_alphabetic())
-            && text.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
-        Ok(if is_name { self.conditions.symbols.environment(&text) } else { self.command(&text) })
+        Ok(if is_name(&text) {
+            self.conditions.symbols.environment(&text)
+        } else {
+            self.command(&text)
+        })
     }
 
     fn command(&mut self, text: &str) -> SymbolId {

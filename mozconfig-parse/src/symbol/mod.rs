@@ -13,6 +13,7 @@ use std::rc::Rc;
 use crate::hash::{FastMap, Memo};
 use crate::pattern::Pattern;
 use interner::{Interner, hash_of};
+pub(crate) use render::expansion_length;
 
 /// Which symbol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

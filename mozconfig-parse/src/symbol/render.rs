@@ -4,6 +4,7 @@ use std::fmt::{self, Write};
 use std::rc::Rc;
 
 use super::{End, Part, Symbol, SymbolId, Symbols, TextId};
+use crate::syntax::is_name;
 
 /// What has still to be written of a text that is known before: what is something else cannot be written.
 struct Expected<'r>(&'r str);
@@ -190,7 +191,7 @@ fn name_at(text: &str) -> Option<(&str, usize)> {
     let is_in_name = |c: char| c == '_' || c.is_ascii_alphanumeric();
     let name = &from[..from.find(|c| !is_in_name(c)).unwrap_or(from.len())];
     let end = open + name.len();
-    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+    if !is_name(name) {
         return None;
     }
     match open {
@@ -200,7 +201,7 @@ fn name_at(text: &str) -> Option<(&str, usize)> {
 }
 
 /// How many bytes the `$(…)` or `${…}` takes that a text begins with.
-fn expansion_length(text: &str) -> Option<usize> {
+pub(crate) fn expansion_length(text: &str) -> Option<usize> {
     let behind = text.strip_prefix('$')?;
     let (open, close) = match behind.chars().next()? {
         '(' => ('(', ')'),

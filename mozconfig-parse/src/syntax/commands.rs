@@ -382,13 +382,13 @@ impl Parser<'_, '_> {
     }
 }
 
-/// Whether a variable could have this name.
-fn is_name(text: &str) -> bool {
+/// Whether a variable can have this name (POSIX, XBD 3.216).
+pub fn is_name(text: &str) -> bool {
     starts_name(text.bytes().next()) && text.bytes().all(|byte| continues_name(Some(byte)))
 }
 
 /// The text of a word that is nothing but plain text.
-pub(super) fn literal(word: &Word) -> Option<&str> {
+pub(crate) fn literal(word: &Word) -> Option<&str> {
     literal_text(word).map(Text::as_str)
 }
 

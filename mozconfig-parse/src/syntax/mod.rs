@@ -19,6 +19,8 @@ mod text;
 pub mod tree;
 mod words;
 
+pub use commands::is_name;
+pub(crate) use commands::literal;
 pub use error::{Bashism, BashismKind, SyntaxError, SyntaxErrorKind};
 pub use few::{Couple, Few};
 pub use text::Text;

@@ -14,7 +14,7 @@ use super::demand::{Demand, Value};
 use super::languages::{Narrowing, OfSymbols};
 use crate::condition::Class;
 use crate::language::Language;
-use crate::symbol::{End, Symbol, SymbolId, TextId};
+use crate::symbol::{End, Symbol, SymbolId};
 
 /// How many texts are tried for a symbol, at first and then, and how many combinations of them.
 const MAX_WORDS: [usize; 2] = [4, 16];
@@ -109,19 +109,10 @@ impl Narrowing<'_> {
     /// Whether a line ends with a backslash, so that `read` goes on to look for the next one: it fails
     /// there, which is not what anybody asks about.
     fn is_line_without_end(&self, chosen: &Values) -> bool {
-        self.fields().into_iter().any(|line| {
+        self.conditions.lines_of_all(self.demands).into_iter().any(|line| {
             let line = self.conditions.compute_text(line, chosen);
             line.ends_with('\\')
         })
-    }
-
-    /// The lines of which `read` makes what is asked about.
-    fn fields(&self) -> BTreeSet<TextId> {
-        let mut lines = BTreeSet::new();
-        for &symbol in self.demands.keys() {
-            self.conditions.lines_of(symbol, &mut lines);
-        }
-        lines
     }
 
     /// Gives a value to one of the symbols that stand in an equality, and searches with that.

@@ -158,11 +158,7 @@ impl Conditions {
         equations: &Equations,
         wanted: &mut Vec<(TextId, Wanted)>,
     ) {
-        let mut lines = BTreeSet::new();
-        for &symbol in demands.keys() {
-            self.lines_of(symbol, &mut lines);
-        }
-        for line in lines {
+        for line in self.lines_of_all(demands) {
             let line = Put::new(self, &equations.definitions).text(line);
             wanted.push((line, Wanted::MatchesNot(Pattern::new("*\\\\"))));
         }

@@ -74,8 +74,17 @@ impl Conditions {
 }
 
 impl Conditions {
+    /// The lines of which `read` makes what is asked about.
+    pub(super) fn lines_of_all(&self, demands: &Demands) -> BTreeSet<TextId> {
+        let mut lines = BTreeSet::new();
+        for &symbol in demands.keys() {
+            self.lines_of(symbol, &mut lines);
+        }
+        lines
+    }
+
     /// Adds the lines that `read`, where a backslash protects what follows, takes apart for a symbol.
-    pub(super) fn lines_of(&self, symbol: SymbolId, lines: &mut BTreeSet<TextId>) {
+    fn lines_of(&self, symbol: SymbolId, lines: &mut BTreeSet<TextId>) {
         let mut of_text = |text| {
             for part in &*self.symbols.parts(text) {
                 if let Part::Symbol(symbol) = *part {
@@ -98,9 +107,7 @@ impl Conditions {
             _ => {}
         }
     }
-}
 
-impl Conditions {
     /// Adds what is cut off anywhere in a text, and at which end.
     pub(super) fn cuts_of(&self, text: TextId, cuts: &mut BTreeSet<(PatternId, End)>) {
         for part in &*self.symbols.parts(text) {

@@ -1,5 +1,6 @@
 //! Reads `[assume]`: what may be taken as known.
 
+use mozconfig_parse::syntax::is_name;
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -66,7 +67,7 @@ fn holds_only_tables(table: &toml::de::DeTable<'_>) -> bool {
 fn assumptions(reader: &mut Reader<'_>, table: &Table<'_>) -> Assumptions {
     Assumptions {
         env: each(reader, table, "env", |reader, name, key_range, value| {
-            if !is_variable_name(name) {
+            if !is_name(name) {
                 reader.problem(key_range.span.range, format!("`{name}` is no name of a variable"));
                 return None;
             }
@@ -119,10 +120,4 @@ fn each<V>(
         }
     }
     assumptions
-}
-
-fn is_variable_name(name: &str) -> bool {
-    let mut characters = name.chars();
-    characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
-        && characters.all(|character| character.is_ascii_alphanumeric() || character == '_')
 }
